@@ -1,0 +1,4 @@
+/** Programs that people would deploy or copy. */
+module dev.weir.examples {
+  requires dev.weir.api;
+}

@@ -1,0 +1,5 @@
+/** The compliance kit for plugin authors, the in-memory transport, test clients. */
+module dev.weir.testkit {
+  requires transitive dev.weir.api;
+  requires transitive org.junit.jupiter.api;
+}
