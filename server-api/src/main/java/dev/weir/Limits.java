@@ -1,0 +1,241 @@
+package dev.weir;
+
+import dev.weir.annotation.Stable;
+import dev.weir.config.Setting;
+import dev.weir.config.Settings;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a server takes from its peers before it says no: sizes, counts and times. All are on by
+ * default. Immutable.
+ *
+ * <pre>{@code
+ * Limits.defaults()
+ *     .with(Limits.MAX_BODY, 10L << 20)
+ *     .with(Limits.IDLE_TIMEOUT, Duration.ofMinutes(2))
+ * }</pre>
+ *
+ * <p>Each is configured as {@code weir.limits.<name>} too; what the code sets beats that. Defaults
+ * that protect a server may be tightened in a minor version.
+ */
+@Stable
+public final class Limits {
+  /** Connections open at once, all doors together; at the limit the server stops accepting. */
+  public static final Setting<Integer> MAX_CONNECTIONS =
+      Setting.integer(
+          "max-connections",
+          20_000,
+          1,
+          Integer.MAX_VALUE,
+          "connections open at once; further ones wait in the backlog");
+
+  /** Connections open at once from one IP address; one more is closed at once. */
+  public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS =
+      Setting.integer(
+          "max-connections-per-address",
+          4_096,
+          1,
+          Integer.MAX_VALUE,
+          "connections open at once from one IP address; one more is closed at once");
+
+  /** Requests and frames being handled at once, off the loops; an HTTP client gets a 503. */
+  public static final Setting<Integer> MAX_IN_FLIGHT =
+      Setting.integer(
+          "max-in-flight",
+          10_000,
+          1,
+          Integer.MAX_VALUE,
+          "requests and frames being handled at once; HTTP: 503 with Retry-After, TCP: they wait");
+
+  /** Bytes of an HTTP request line; beyond, 414. */
+  public static final Setting<Long> MAX_REQUEST_LINE =
+      Setting.bytes("max-request-line", 8 << 10, 64, 1 << 20, "bytes of a request line; 414");
+
+  /** Lines of an HTTP header or trailer section; beyond, 431. */
+  public static final Setting<Integer> MAX_HEADERS =
+      Setting.integer("max-headers", 100, 1, 10_000, "lines of a header section; 431");
+
+  /** Bytes of an HTTP header or trailer section; beyond, 431. */
+  public static final Setting<Long> MAX_HEADER_BYTES =
+      Setting.bytes("max-header-bytes", 16 << 10, 256, 4 << 20, "bytes of a header section; 431");
+
+  /** Bytes of a request's body, counted after decoding; beyond, 413. */
+  public static final Setting<Long> MAX_BODY =
+      Setting.bytes("max-body", 2 << 20, 0, Long.MAX_VALUE >> 1, "bytes of a request body; 413");
+
+  /** Bytes of one frame of framed TCP, without what frames it; beyond, the session fails. */
+  public static final Setting<Long> MAX_FRAME =
+      Setting.bytes(
+          "max-frame", 1 << 20, 1, Integer.MAX_VALUE >> 1, "bytes of a TCP frame; closed");
+
+  /** Bytes of one UDP datagram; a longer one is dropped and counted. */
+  public static final Setting<Integer> MAX_DATAGRAM =
+      Setting.integer(
+          "max-datagram", 65_507, 1, 65_535, "bytes of a datagram; longer ones are dropped");
+
+  /** Datagrams of one door being handled at once, off the loop; one more is dropped and counted. */
+  public static final Setting<Integer> MAX_DATAGRAMS_IN_FLIGHT =
+      Setting.integer(
+          "max-datagrams-in-flight",
+          1_024,
+          1,
+          1 << 20,
+          "datagrams of a door being handled at once; further ones are dropped");
+
+  /** From the first byte (or the accept) to the end of a request's head; beyond, 408 or a close. */
+  public static final Setting<Duration> HEADER_TIMEOUT =
+      Setting.duration(
+          "header-timeout", Duration.ofSeconds(10), "time for a request's head to come; 408");
+
+  /** The longest wait for the next bytes of a body, a frame, or room to write; then cut. */
+  public static final Setting<Duration> PROGRESS_TIMEOUT =
+      Setting.duration(
+          "progress-timeout",
+          Duration.ofSeconds(30),
+          "longest time without a byte inside a body, frame or answer; HTTP: 408, or cut");
+
+  /** A kept-alive HTTP connection with nothing going on is closed after this. */
+  public static final Setting<Duration> IDLE_TIMEOUT =
+      Setting.duration(
+          "idle-timeout", Duration.ofSeconds(60), "time between requests; then closed");
+
+  /** A TCP connection or session without a byte either way is closed after this. */
+  public static final Setting<Duration> SESSION_IDLE_TIMEOUT =
+      Setting.duration(
+          "session-idle-timeout",
+          Duration.ofMinutes(5),
+          "time without a byte on a TCP session; then closed");
+
+  /** From a request's dispatch to its handler's answer, waits for the client not counted. */
+  public static final Setting<Duration> HANDLER_TIMEOUT =
+      Setting.duration(
+          "handler-timeout",
+          Duration.ofSeconds(60),
+          "time for a handler to answer, its waits for the client not counted; 503, interrupted");
+
+  /** Body bytes that are read ahead of what the handler consumed. */
+  public static final Setting<Long> READ_AHEAD =
+      Setting.bytes(
+          "read-ahead",
+          64 << 10,
+          4 << 10,
+          64 << 20,
+          "bytes read ahead of the handler; then the client waits");
+
+  /** Bytes waiting to be sent above which writers wait. */
+  public static final Setting<Long> WRITE_HIGH_WATERMARK =
+      Setting.bytes(
+          "write-high-watermark",
+          64 << 10,
+          4 << 10,
+          64 << 20,
+          "bytes waiting to be sent above which writers wait; they go on at half of it");
+
+  /** After the last answer, input of a client that still sends is read and dropped this long. */
+  public static final Setting<Duration> LINGER_TIMEOUT =
+      Setting.duration(
+          "linger-timeout",
+          Duration.ofSeconds(5),
+          "time for which input is drained after the last answer, so that it arrives");
+
+  /** As {@link #LINGER_TIMEOUT}, in bytes. */
+  public static final Setting<Long> LINGER_BYTES =
+      Setting.bytes(
+          "linger-bytes",
+          16 << 20,
+          0,
+          1L << 40,
+          "bytes of input that are drained after the last answer, so that it arrives");
+
+  /** At shutdown: from readiness turning false to the end of accepting. */
+  public static final Setting<Duration> SHUTDOWN_GRACE =
+      Setting.durationOrZero(
+          "shutdown-grace",
+          Duration.ZERO,
+          "time from readiness turning false until accepting stops, for load balancers to notice");
+
+  /** At shutdown: from the end of accepting to the cut of what still runs. */
+  public static final Setting<Duration> SHUTDOWN_TIMEOUT =
+      Setting.durationOrZero(
+          "shutdown-timeout",
+          Duration.ofSeconds(30),
+          "time for running requests and sessions to finish at shutdown; then they are cut");
+
+  /** A handler that holds an event loop longer than this is reported with its stack trace. */
+  public static final Setting<Duration> LOOP_STALL =
+      Setting.duration(
+          "loop-stall",
+          Duration.ofMillis(100),
+          "time for which a handler may hold an event loop before it is reported");
+
+  private static final List<Setting<?>> ALL =
+      List.of(
+          MAX_CONNECTIONS,
+          MAX_CONNECTIONS_PER_ADDRESS,
+          MAX_IN_FLIGHT,
+          MAX_REQUEST_LINE,
+          MAX_HEADERS,
+          MAX_HEADER_BYTES,
+          MAX_BODY,
+          MAX_FRAME,
+          MAX_DATAGRAM,
+          MAX_DATAGRAMS_IN_FLIGHT,
+          HEADER_TIMEOUT,
+          PROGRESS_TIMEOUT,
+          IDLE_TIMEOUT,
+          SESSION_IDLE_TIMEOUT,
+          HANDLER_TIMEOUT,
+          READ_AHEAD,
+          WRITE_HIGH_WATERMARK,
+          LINGER_TIMEOUT,
+          LINGER_BYTES,
+          SHUTDOWN_GRACE,
+          SHUTDOWN_TIMEOUT,
+          LOOP_STALL);
+
+  private static final Limits DEFAULTS = new Limits(Settings.defaults());
+
+  private final Settings values;
+
+  private Limits(Settings values) {
+    this.values = values;
+  }
+
+  /** All limits at their defaults. */
+  public static Limits defaults() {
+    return DEFAULTS;
+  }
+
+  /** Every limit there is, for configuration and documentation. */
+  public static List<Setting<?>> all() {
+    return ALL;
+  }
+
+  /**
+   * These limits with one changed.
+   *
+   * @throws IllegalArgumentException if the setting isn't a limit or the value isn't allowed
+   */
+  public <T> Limits with(Setting<T> limit, T value) {
+    if (!ALL.contains(limit)) {
+      throw new IllegalArgumentException(limit + " isn't one of the limits");
+    }
+    return new Limits(values.with(limit, value));
+  }
+
+  /** The value of a limit. */
+  public <T> T get(Setting<T> limit) {
+    return values.get(limit);
+  }
+
+  /** These limits, and where they say nothing, those of {@code weaker}. */
+  public Limits over(Limits weaker) {
+    return new Limits(values.over(weaker.values));
+  }
+
+  @Override
+  public String toString() {
+    return "Limits" + values;
+  }
+}

@@ -1,0 +1,203 @@
+package dev.weir.http;
+
+import dev.weir.Dispatch;
+import dev.weir.Limits;
+import dev.weir.TypeOf;
+import dev.weir.annotation.Stable;
+import dev.weir.http.extract.BodyExtractor;
+import dev.weir.http.extract.Extractor;
+import dev.weir.http.extract.RouteWiring;
+import dev.weir.middleware.Middleware;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handler whose inputs and outputs are values, so that they can be checked at start and
+ * documented. Immutable.
+ *
+ * <pre>{@code
+ * Endpoint.with(path("id", Long.class), body(Order.class)).call(orders::replace).returns(Order.class)
+ * }</pre>
+ *
+ * <p>{@code call} answers what the function returns, {@code run} answers 204. The compiler checks
+ * that the function takes what the extractors give, and that a body comes last and alone.
+ *
+ * @param <R> what the function returns
+ */
+@Stable
+public final class Endpoint<R> {
+  private final Definition definition;
+
+  private Endpoint(Definition definition) {
+    this.definition = definition;
+  }
+
+  /**
+   * What an endpoint is made of, for the core and for documents derived from routes.
+   *
+   * @param extractors what is taken from the head, in order
+   * @param body what is taken from the body, or null
+   * @param binder makes the handler, once, at start
+   * @param returns what is answered, or null if it isn't declared
+   * @param answers other answers by status
+   * @param middleware around this endpoint alone
+   * @param dispatch its own thread, or null
+   * @param limits its own limits, or null
+   */
+  public record Definition(
+      List<Extractor<?>> extractors,
+      @Nullable BodyExtractor<?> body,
+      Binder binder,
+      @Nullable TypeOf<?> returns,
+      TreeMap<Integer, TypeOf<?>> answers,
+      List<Middleware> middleware,
+      @Nullable Dispatch dispatch,
+      @Nullable Limits limits) {}
+
+  /** Makes a route's handler once its surroundings are known. */
+  @FunctionalInterface
+  public interface Binder {
+    /**
+     * The handler.
+     *
+     * @param returns what the route declares to answer, or null
+     */
+    HttpHandler bind(RouteWiring wiring, @Nullable TypeOf<?> returns);
+  }
+
+  static <R> Endpoint<R> of(
+      List<Extractor<?>> extractors, @Nullable BodyExtractor<?> body, Binder binder) {
+    return new Endpoint<>(
+        new Definition(extractors, body, binder, null, new TreeMap<>(), List.of(), null, null));
+  }
+
+  /** An endpoint of a plain handler, to give it marks of its own. */
+  public static Endpoint<Response> of(HttpHandler handler) {
+    return of(List.of(), null, (wiring, returns) -> handler);
+  }
+
+  /** Takes nothing from the request. */
+  public static With0 with() {
+    return new With0();
+  }
+
+  /** Takes one value. */
+  public static <A> With1<A> with(Extractor<A> a) {
+    return new With1<>(a, null);
+  }
+
+  /** Takes the body. */
+  public static <A> With1<A> with(BodyExtractor<A> a) {
+    return new With1<>(null, a);
+  }
+
+  /** Takes two values. */
+  public static <A, B> With2<A, B> with(Extractor<A> a, Extractor<B> b) {
+    return new With2<>(a, b, null);
+  }
+
+  /** Takes a value and the body. */
+  public static <A, B> With2<A, B> with(Extractor<A> a, BodyExtractor<B> b) {
+    return new With2<>(a, null, b);
+  }
+
+  /** Takes three values. */
+  public static <A, B, C> With3<A, B, C> with(Extractor<A> a, Extractor<B> b, Extractor<C> c) {
+    return new With3<>(a, b, c, null);
+  }
+
+  /** Takes two values and the body. */
+  public static <A, B, C> With3<A, B, C> with(Extractor<A> a, Extractor<B> b, BodyExtractor<C> c) {
+    return new With3<>(a, b, null, c);
+  }
+
+  /** Takes four values. */
+  public static <A, B, C, D> With4<A, B, C, D> with(
+      Extractor<A> a, Extractor<B> b, Extractor<C> c, Extractor<D> d) {
+    return new With4<>(a, b, c, d, null);
+  }
+
+  /** Takes three values and the body. */
+  public static <A, B, C, D> With4<A, B, C, D> with(
+      Extractor<A> a, Extractor<B> b, Extractor<C> c, BodyExtractor<D> d) {
+    return new With4<>(a, b, c, null, d);
+  }
+
+  /** Declares what is answered, so that it is checked at start and documented. */
+  public Endpoint<R> returns(Class<? super R> type) {
+    return declaring(TypeOf.of(type));
+  }
+
+  /** Declares what is answered, such as {@code TypeOf.listOf(Order.class)}. */
+  public Endpoint<R> returns(TypeOf<? super R> type) {
+    return declaring(type);
+  }
+
+  private Endpoint<R> declaring(TypeOf<?> type) {
+    Definition d = definition;
+    return new Endpoint<>(
+        new Definition(
+            d.extractors, d.body, d.binder, type, d.answers, d.middleware, d.dispatch, d.limits));
+  }
+
+  /** Declares another answer, for documentation. */
+  public Endpoint<R> answers(int status, Class<?> type) {
+    Definition d = definition;
+    TreeMap<Integer, TypeOf<?>> more = new TreeMap<>(d.answers);
+    more.put(status, TypeOf.of(type));
+    return new Endpoint<>(
+        new Definition(
+            d.extractors, d.body, d.binder, d.returns, more, d.middleware, d.dispatch, d.limits));
+  }
+
+  /** Wraps this endpoint alone, the first one outermost. */
+  public Endpoint<R> middleware(Middleware... middleware) {
+    Definition d = definition;
+    return new Endpoint<>(
+        new Definition(
+            d.extractors,
+            d.body,
+            d.binder,
+            d.returns,
+            d.answers,
+            List.of(middleware),
+            d.dispatch,
+            d.limits));
+  }
+
+  /** The thread of this endpoint. */
+  public Endpoint<R> dispatch(Dispatch dispatch) {
+    Definition d = definition;
+    return new Endpoint<>(
+        new Definition(
+            d.extractors,
+            d.body,
+            d.binder,
+            d.returns,
+            d.answers,
+            d.middleware,
+            dispatch,
+            d.limits));
+  }
+
+  /** The limits of this endpoint, over those of its surroundings. */
+  public Endpoint<R> limits(Limits limits) {
+    Definition d = definition;
+    return new Endpoint<>(
+        new Definition(
+            d.extractors,
+            d.body,
+            d.binder,
+            d.returns,
+            d.answers,
+            d.middleware,
+            d.dispatch,
+            limits));
+  }
+
+  /** What this endpoint is made of. */
+  public Definition definition() {
+    return definition;
+  }
+}

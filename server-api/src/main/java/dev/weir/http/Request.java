@@ -1,0 +1,72 @@
+package dev.weir.http;
+
+import dev.weir.ConnectionInfo;
+import dev.weir.Slots;
+import dev.weir.annotation.Stable;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request. Its head may be read from any thread for as long as one likes; its body and its slots
+ * belong to the handler. After the exchange has ended the body reads as ended.
+ */
+@Stable
+public interface Request extends Slots {
+  HttpMethod method();
+
+  HttpVersion version();
+
+  /** {@code http} or {@code https}. */
+  String scheme();
+
+  /** Host and port as the client named them; the empty string for an HTTP/1.0 request without. */
+  String authority();
+
+  /** The target as it came, for logs and signatures: never for decisions about paths. */
+  String target();
+
+  /**
+   * The path, decoded segment by segment, dot segments resolved, always starting with {@code /}. A
+   * slash that came as {@code %2F} stays {@code %2F}, so that it can't pass for a separator.
+   */
+  String path();
+
+  /** The query as it came, without the question mark, or the empty string. */
+  String query();
+
+  /** The first value of a query parameter, decoded, or null. */
+  @Nullable String queryParameter(String name);
+
+  /** All values of a query parameter, decoded. */
+  List<String> queryParameters(String name);
+
+  /**
+   * The decoded value of a path parameter.
+   *
+   * @throws IllegalArgumentException if the route has none of that name
+   */
+  String pathParameter(String name);
+
+  Headers headers();
+
+  /** The first value of a header field, or null. */
+  default @Nullable String header(String name) {
+    return headers().first(name);
+  }
+
+  RequestBody body();
+
+  Route route();
+
+  ConnectionInfo connection();
+
+  /** {@link System#nanoTime()} when the head was complete, to the precision of the loop's clock. */
+  long receivedNanos();
+
+  /**
+   * Calls {@code listener} once the exchange has ended: the last byte was handed to the system, or
+   * the connection is gone. On a virtual thread; for a route on the event loop, on the loop.
+   */
+  void onEnd(Consumer<ExchangeOutcome> listener);
+}

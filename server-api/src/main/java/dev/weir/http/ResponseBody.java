@@ -1,0 +1,37 @@
+package dev.weir.http;
+
+import dev.weir.Bytes;
+import dev.weir.TypeOf;
+import dev.weir.annotation.Stable;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a response. */
+@Stable
+public sealed interface ResponseBody {
+  /** No body. */
+  enum Empty implements ResponseBody {
+    /** The one. */
+    EMPTY
+  }
+
+  /** Bytes that are there. */
+  record Fixed(Bytes bytes) implements ResponseBody {}
+
+  /**
+   * A value that a codec encodes, straight into the output.
+   *
+   * @param type what it was declared as, or null: then its class decides
+   */
+  record Value(Object value, @Nullable TypeOf<?> type) implements ResponseBody {}
+
+  /**
+   * Bytes that are written as they are sent.
+   *
+   * @param length the exact number of bytes, or -1 if it isn't known
+   */
+  record Streamed(long length, BodyWriter writer) implements ResponseBody {}
+
+  /** A range of a file. The file is opened before the head is sent, so that an error is a 500. */
+  record FileRange(Path file, long position, long length) implements ResponseBody {}
+}

@@ -1,0 +1,120 @@
+package dev.weir.http.extract;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** From text to values. The look-up is done when an extractor is made, not per request. */
+final class Conversions {
+  private static final Map<Class<?>, Function<String, ?>> KNOWN =
+      Map.ofEntries(
+          Map.entry(String.class, text -> text),
+          Map.entry(Integer.class, Integer::valueOf),
+          Map.entry(Long.class, Long::valueOf),
+          Map.entry(Short.class, Short::valueOf),
+          Map.entry(Byte.class, Byte::valueOf),
+          Map.entry(Double.class, Conversions::finiteDouble),
+          Map.entry(Float.class, Float::valueOf),
+          Map.entry(java.math.BigDecimal.class, java.math.BigDecimal::new),
+          Map.entry(java.math.BigInteger.class, java.math.BigInteger::new),
+          Map.entry(Boolean.class, Conversions::bool),
+          Map.entry(UUID.class, Conversions::uuid));
+
+  private static final List<String> FACTORIES = List.of("parse", "fromString", "valueOf");
+
+  private Conversions() {}
+
+  @SuppressWarnings("unchecked") // the maps' and handles' results are of the class asked for
+  static <T> Function<String, T> to(Class<T> type) {
+    Function<String, ?> known = KNOWN.get(type);
+    if (known != null) {
+      return (Function<String, T>) known;
+    }
+    if (type.isEnum()) {
+      return text -> constant(type, text);
+    }
+    MethodHandle factory = factory(type);
+    return text -> {
+      try {
+        return (T) factory.invoke(text);
+      } catch (RuntimeException | Error e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new IllegalArgumentException(e);
+      }
+    };
+  }
+
+  static String describe(Class<?> type) {
+    if (type.isEnum()) {
+      return "one of "
+          + String.join(
+              ", ",
+              Arrays.stream(type.getEnumConstants())
+                  .map(constant -> ((Enum<?>) constant).name())
+                  .toList());
+    }
+    return switch (type.getSimpleName()) {
+      case "Integer", "Long", "Short", "Byte", "BigInteger" -> "a whole number";
+      case "Double", "Float", "BigDecimal" -> "a number";
+      case "Boolean" -> "true or false";
+      default -> "a " + type.getSimpleName();
+    };
+  }
+
+  private static MethodHandle factory(Class<?> type) {
+    for (String name : FACTORIES) {
+      for (Class<?> parameter : List.of(String.class, CharSequence.class)) {
+        try {
+          return MethodHandles.publicLookup()
+              .findStatic(type, name, MethodType.methodType(type, parameter));
+        } catch (NoSuchMethodException | IllegalAccessException e) {
+          continue; // the next name may be there
+        }
+      }
+    }
+    throw new IllegalArgumentException(
+        type.getName()
+            + " can't be made from text: it has no public static parse, fromString or valueOf");
+  }
+
+  private static <T> T constant(Class<T> type, String text) {
+    for (T constant : type.getEnumConstants()) {
+      if (((Enum<?>) constant).name().equalsIgnoreCase(text)) {
+        return constant;
+      }
+    }
+    throw new IllegalArgumentException("no such constant");
+  }
+
+  private static Boolean bool(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("neither true nor false");
+    };
+  }
+
+  private static Double finiteDouble(String text) {
+    double value = Double.parseDouble(text);
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("not finite");
+    }
+    return value;
+  }
+
+  /** UUID.fromString takes shortened forms too. */
+  private static UUID uuid(String text) {
+    UUID value = UUID.fromString(text);
+    if (!value.toString().equalsIgnoreCase(text)) {
+      throw new IllegalArgumentException("not in canonical form");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.weir.http.extract;
+
+import dev.weir.annotation.Stable;
+import dev.weir.http.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/** A request doesn't hold what an extractor wants. */
+@Stable
+public final class RejectionException extends ProblemException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Rejection rejection;
+
+  /** For a rejection; the cause is for the log only. */
+  public RejectionException(Rejection rejection, @Nullable Throwable cause) {
+    super(rejection.toProblem(), cause);
+    this.rejection = rejection;
+  }
+
+  /** What is missing or wrong. */
+  public Rejection rejection() {
+    return rejection;
+  }
+}

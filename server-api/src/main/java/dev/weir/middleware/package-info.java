@@ -1,0 +1,5 @@
+/** Middleware: what wraps connections, requests, frames and datagrams. */
+@NullMarked
+package dev.weir.middleware;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What all plugins have in common, and how the core is found. */
+@NullMarked
+package dev.weir.spi;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package dev.weir.spi.transport;
+
+import dev.weir.annotation.Preview;
+
+/** Takes the connections of a binding. */
+@Preview
+public interface ConnectionAcceptor {
+  /**
+   * Takes a permit for one connection. Called before each accept, from the accepting thread. On
+   * false the transport stops accepting until {@link Binding#resumeAccepting}.
+   */
+  boolean tryAcquirePermit();
+
+  /** Gives back a permit for which no connection came, or whose loop ended before it opened. */
+  void releasePermit();
+
+  /**
+   * Takes a connection, on its event loop. The permit is given back by the acceptor, once {@link
+   * ConnectionHandler#closed} was called.
+   */
+  ConnectionHandler accepted(TransportConnection connection);
+}
