@@ -15,8 +15,8 @@ import java.util.Set;
 
 /**
  * Runs google-java-format over every Java file of the tree: {@code check} names the files that are
- * not formatted and fails, {@code write} formats them. The root pom starts it on the JDK that the
- * build has chosen, since the formatter can't parse a newer Java than the one it runs on.
+ * not formatted, {@code write} formats them. The root pom starts it on the JDK that the build has
+ * chosen, since the formatter can't parse a newer Java than the one it runs on.
  */
 final class Format {
   private static final Set<String> SKIPPED = Set.of("target", ".git", ".run", "node_modules");
@@ -24,6 +24,8 @@ final class Format {
   public static void main(String[] args) throws Exception {
     boolean write = args[0].equals("write");
     Path root = Path.of(args[1]);
+    Path report = Path.of(args[2]);
+    Files.deleteIfExists(report);
     List<String> command = new ArrayList<>();
     command.addAll(write ? List.of("--replace") : List.of("--dry-run", "--set-exit-if-changed"));
     int options = command.size();
@@ -43,13 +45,14 @@ final class Format {
     if (status == 0) {
       return;
     }
-    System.err.print(errors);
     List<String> names = unformatted.toString().lines().sorted().toList();
-    if (!names.isEmpty()) {
-      System.err.println("These files are not formatted as google-java-format wants them:");
+    if (errors.toString().isEmpty() && !names.isEmpty()) {
+      System.err.println("Not formatted as google-java-format wants it:");
       names.forEach(name -> System.err.println("  " + root.relativize(Path.of(name))));
-      System.err.println("To format them: mvn -q -N verify -Dformat=write");
+      Files.write(report, names);
+      System.exit(3);
     }
+    System.err.print(errors);
     System.exit(1);
   }
 

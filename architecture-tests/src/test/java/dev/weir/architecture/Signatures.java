@@ -73,6 +73,7 @@ final class Signatures {
         name,
         types.stream()
             .flatMap(t -> t.getAllInvolvedRawTypes().stream())
+            .map(JavaClass::getBaseComponentType)
             .collect(Collectors.toSet()),
         (a, b) -> {
           a.addAll(b);

@@ -37,7 +37,10 @@ enum WeirModule {
   }
 
   boolean owns(JavaClass type) {
-    return type.getSource().map(source -> isIn(source.getUri())).orElse(false);
+    return type.getBaseComponentType()
+        .getSource()
+        .map(source -> isIn(source.getUri()))
+        .orElse(false);
   }
 
   private boolean isIn(URI uri) {
