@@ -1,0 +1,116 @@
+package dev.weir.examples.bench;
+
+import dev.weir.Dispatch;
+import dev.weir.Limits;
+import dev.weir.Server;
+import dev.weir.ServerBuilder;
+import dev.weir.examples.cli.ExampleCommand;
+import dev.weir.http.Endpoint;
+import dev.weir.http.HttpRoutes;
+import dev.weir.http.Request;
+import dev.weir.http.Response;
+import dev.weir.http.ResponseBody;
+import dev.weir.tcp.TcpConnection;
+import dev.weir.tcp.TcpDoor;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The server that load generators are pointed at. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = {
+      "The server that load generators are pointed at.",
+      "h1: GET /plaintext, GET /json, POST /echo; tcp: raw echo; udp: echo."
+    })
+public final class Bench extends ExampleCommand {
+  private static final int MAX_CONNECTIONS = 1_000_000;
+  private static final int COPY_BYTES = 16 << 10;
+
+  /** What it serves. */
+  enum Mode {
+    h1,
+    tcp,
+    udp
+  }
+
+  /** Where handlers run. */
+  enum Threads {
+    loop,
+    virtual
+  }
+
+  @Option(
+      names = "--mode",
+      defaultValue = "h1",
+      description = "What to serve: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  @SuppressWarnings("NullAway.Init") // set by picocli before server()
+  private Mode mode;
+
+  @Option(
+      names = "--dispatch",
+      defaultValue = "virtual",
+      description = "Where handlers run: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  @SuppressWarnings("NullAway.Init")
+  private Threads threads;
+
+  private Bench() {}
+
+  /** Runs it. */
+  public static void main(String[] arguments) {
+    main(new Bench(), arguments);
+  }
+
+  @Override
+  protected ServerBuilder server() {
+    ServerBuilder server =
+        Server.builder()
+            .limits(
+                Limits.defaults()
+                    .with(Limits.MAX_CONNECTIONS, MAX_CONNECTIONS)
+                    .with(Limits.MAX_CONNECTIONS_PER_ADDRESS, MAX_CONNECTIONS));
+    return switch (mode) {
+      case h1 -> server.http(listen(8080), this::http);
+      case tcp -> server.tcp(listen(8080), this::tcp);
+      case udp ->
+          server.udp(
+              listen(8080),
+              udp ->
+                  udp.dispatch(dispatch())
+                      .datagrams((datagram, reply) -> reply.send(datagram.payload())));
+    };
+  }
+
+  private Dispatch dispatch() {
+    return threads == Threads.loop ? Dispatch.EVENT_LOOP : Dispatch.VIRTUAL_THREAD;
+  }
+
+  private void http(HttpRoutes http) {
+    http.dispatch(dispatch())
+        .get("/plaintext", request -> Response.text("Hello, World!"))
+        .get(
+            "/json",
+            Endpoint.with().call(() -> new Message("Hello, World!")).returns(Message.class))
+        .post("/echo", Bench::echo);
+  }
+
+  private static Response echo(Request request) throws IOException {
+    return Response.ok().withBody(new ResponseBody.Fixed(request.body().readAll()));
+  }
+
+  private void tcp(TcpDoor tcp) {
+    if (threads == Threads.loop) {
+      tcp.protocol(new RawEcho());
+    } else {
+      tcp.blocking(Bench::echo);
+    }
+  }
+
+  private static void echo(TcpConnection connection) throws IOException {
+    byte[] buffer = new byte[COPY_BYTES];
+    for (int count; (count = connection.read(buffer, 0, buffer.length)) >= 0; ) {
+      connection.write(buffer, 0, count);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.weir.examples.conformance;
+
+import dev.weir.Bytes;
+import dev.weir.Limits;
+import dev.weir.MediaType;
+import dev.weir.Server;
+import dev.weir.ServerBuilder;
+import dev.weir.examples.cli.ExampleCommand;
+import dev.weir.http.HeaderNames;
+import dev.weir.http.HttpRoutes;
+import dev.weir.http.Request;
+import dev.weir.http.Response;
+import dev.weir.http.ResponseBody;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+
+/** The server that conformance suites are pointed at. */
+@Command(
+    name = "conformance",
+    mixinStandardHelpOptions = true,
+    description = "The application that public HTTP conformance suites want to talk to.")
+public final class Conformance extends ExampleCommand {
+  private static final int BIG = 16 << 20;
+
+  /** The content of {@code /big.bin}: byte number i is i modulo 251. */
+  private static final Bytes BIG_CONTENT = bigContent();
+
+  private Conformance() {}
+
+  /** Runs it. */
+  public static void main(String[] arguments) {
+    main(new Conformance(), arguments);
+  }
+
+  @Override
+  protected ServerBuilder server() {
+    return Server.builder()
+        .limits(Limits.defaults().with(Limits.MAX_BODY, 1L << 40))
+        .http(listen(8080), this::routes);
+  }
+
+  private void routes(HttpRoutes http) {
+    http.get("/", request -> Response.text("OK"))
+        .post("/", Conformance::echoBody)
+        .any("/echo", request -> Response.text(headerLines(request)))
+        .any("/cookie", request -> Response.text(cookieLines(request)))
+        .post("/sink", Conformance::sink)
+        .get("/big.bin", request -> Response.bytes(MediaType.OCTET_STREAM, BIG_CONTENT))
+        .get("/trailers", request -> trailers());
+  }
+
+  /** Streams the body back while it comes in. */
+  private static Response echoBody(Request request) {
+    String type = request.header(HeaderNames.CONTENT_TYPE);
+    Response response =
+        Response.ok()
+            .withBody(
+                new ResponseBody.Streamed(
+                    request.body().declaredLength(),
+                    sink -> request.body().asInputStream().transferTo(sink.asOutputStream())));
+    return type == null ? response : response.withHeader(HeaderNames.CONTENT_TYPE, type);
+  }
+
+  private static String headerLines(Request request) {
+    StringBuilder lines = new StringBuilder();
+    request
+        .headers()
+        .forEach((name, value) ->
+            lines.append(name.toLowerCase(Locale.ROOT)).append(": ").append(value).append('\n'));
+    return lines.toString();
+  }
+
+  /** The cookies of all Cookie fields (RFC 6265, section 4.2.1), one a line. */
+  private static String cookieLines(Request request) {
+    StringBuilder lines = new StringBuilder();
+    for (String field : request.headers().all(HeaderNames.COOKIE)) {
+      for (String pair : field.split(";", -1)) {
+        int equals = pair.indexOf('=');
+        if (equals > 0) {
+          lines
+              .append(pair.substring(0, equals).strip())
+              .append('=')
+              .append(pair.substring(equals + 1).strip())
+              .append('\n');
+        }
+      }
+    }
+    return lines.toString();
+  }
+
+  private static Response sink(Request request) throws IOException {
+    request.body().asInputStream().transferTo(OutputStream.nullOutputStream());
+    return Response.ok();
+  }
+
+  private static Response trailers() {
+    return Response.stream(
+            MediaType.TEXT,
+            sink -> {
+              sink.write(Bytes.utf8("A body with a trailer\n"));
+              sink.trailer("x-checksum", "0c");
+            })
+        .withHeader(HeaderNames.TRAILER, "x-checksum");
+  }
+
+  private static Bytes bigContent() {
+    byte[] content = new byte[BIG];
+    for (int i = 0; i < content.length; i++) {
+      content[i] = (byte) (i % 251);
+    }
+    return Bytes.copyOf(content);
+  }
+}

@@ -1,0 +1,5 @@
+/** What conformance suites are pointed at. */
+@NullMarked
+package dev.weir.examples.conformance;
+
+import org.jspecify.annotations.NullMarked;

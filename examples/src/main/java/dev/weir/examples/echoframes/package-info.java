@@ -1,0 +1,5 @@
+/** Framed TCP. */
+@NullMarked
+package dev.weir.examples.echoframes;
+
+import org.jspecify.annotations.NullMarked;

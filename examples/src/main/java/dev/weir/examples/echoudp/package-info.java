@@ -1,0 +1,5 @@
+/** UDP. */
+@NullMarked
+package dev.weir.examples.echoudp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.weir.examples.hello;
+
+import dev.weir.Server;
+import dev.weir.ServerBuilder;
+import dev.weir.examples.cli.ExampleCommand;
+import dev.weir.http.Response;
+import picocli.CommandLine.Command;
+
+/** One route that answers a line of text. */
+@Command(
+    name = "hello",
+    mixinStandardHelpOptions = true,
+    description = "Answers GET / with a greeting, and GET /{name} with a personal one.")
+public final class Hello extends ExampleCommand {
+  private Hello() {}
+
+  /** Runs it. */
+  public static void main(String[] arguments) {
+    main(new Hello(), arguments);
+  }
+
+  @Override
+  protected ServerBuilder server() {
+    return Server.builder()
+        .http(
+            listen(8080),
+            http ->
+                http.get("/", request -> Response.text("Hello\n"))
+                    .get(
+                        "/{name}",
+                        request ->
+                            Response.text("Hello, " + request.pathParameter("name") + "\n")));
+  }
+}

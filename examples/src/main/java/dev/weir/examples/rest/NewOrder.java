@@ -1,0 +1,4 @@
+package dev.weir.examples.rest;
+
+/** What a client sends to place an order. */
+public record NewOrder(String item, int quantity) {}
