@@ -1,0 +1,282 @@
+package dev.weir.core.stream;
+
+import dev.weir.Bytes;
+import dev.weir.LentBytes;
+import dev.weir.spi.transport.EventLoop;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded queue of bytes from the event loop to one consuming thread.
+ *
+ * <p>The loop never waits: what it {@linkplain #offer offers} is always taken, and the answer says
+ * whether the queue is full now. Then the loop pauses reading, and is told once to resume when the
+ * consumer has drained the queue to half. So the queue holds at most its bound and one read.
+ *
+ * <p>Each chunk counts {@value #CHUNK_COST} bytes more than it has, so that a peer who sends byte by
+ * byte can't make a small bound hold much memory.
+ */
+public final class InboundQueue {
+  private static final int CHUNK_COST = 64;
+
+  private final long high;
+  private final EventLoop loop;
+  private final Runnable resume;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Guarded by the lock.
+  private final ArrayDeque<Bytes> chunks = new ArrayDeque<>(4);
+  private int readOfFirst;
+  private long bytes;
+  private boolean full;
+  private boolean ended;
+  private @Nullable IOException failure;
+
+  /**
+   * An empty queue.
+   *
+   * @param bound the bytes from which on it is full; {@code Limits.READ_AHEAD}
+   * @param resume goes on reading; run on the loop
+   */
+  public InboundQueue(long bound, EventLoop loop, Runnable resume) {
+    this.high = bound;
+    this.loop = loop;
+    this.resume = resume;
+  }
+
+  // ---- The loop's side.
+
+  /**
+   * Copies all that is left of {@code input} into the queue. After the end or a failure it is
+   * consumed and dropped.
+   *
+   * @return false if the queue is full now: pause reading, {@code resume} will be run
+   */
+  public boolean offer(LentBytes input) {
+    Bytes chunk = input.readBytes(input.remaining());
+    if (chunk.isEmpty()) {
+      return true;
+    }
+    lock.lock();
+    try {
+      if (ended || failure != null) {
+        return true;
+      }
+      chunks.add(chunk);
+      bytes += chunk.length();
+      full |= cost() >= high;
+      changed.signal();
+      return !full;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** No more bytes come. */
+  public void end() {
+    lock.lock();
+    try {
+      ended = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** No more bytes come, by an error: the consumer meets it after what is queued. Any thread. */
+  public void fail(IOException why) {
+    finish(why, false);
+  }
+
+  /** What is queued is dropped, and the consumer gets an exception at once. Any thread. */
+  public void abandon(IOException why) {
+    finish(why, true);
+  }
+
+  private void finish(IOException why, boolean drop) {
+    lock.lock();
+    try {
+      if (drop) {
+        chunks.clear();
+        readOfFirst = 0;
+        bytes = 0;
+        ended = false;
+        failure = why;
+      } else if (failure == null && !ended) {
+        failure = why;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // ---- The consumer's side.
+
+  /**
+   * Reads at least one byte, waiting for it. Not on the event loop, unless bytes are there.
+   *
+   * @return how many were read, or -1 at the end; 0 only if {@code length} is 0
+   * @throws InterruptedIOException if the thread is interrupted while it waits; its interrupt status
+   *     stays set
+   * @throws IOException if the input failed, with the cause given to {@link #fail}
+   */
+  public int read(byte[] target, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    boolean drained;
+    int count = 0;
+    lock.lock();
+    try {
+      if (!awaitBytes()) {
+        return -1;
+      }
+      while (count < length && !chunks.isEmpty()) {
+        Bytes first = chunks.element();
+        int part = Math.min(length - count, first.length() - readOfFirst);
+        first.copyTo(readOfFirst, target, offset + count, part);
+        count += part;
+        readOfFirst += part;
+        if (readOfFirst == first.length()) {
+          chunks.remove();
+          readOfFirst = 0;
+        }
+      }
+      bytes -= count;
+      drained = drained();
+    } finally {
+      lock.unlock();
+    }
+    askToResume(drained);
+    return count;
+  }
+
+  /**
+   * Takes the next chunk, waiting for it. Not on the event loop, unless bytes are there.
+   *
+   * @return at least one byte, or null at the end
+   * @throws InterruptedIOException as {@link #read}
+   * @throws IOException as {@link #read}
+   */
+  public @Nullable Bytes take() throws IOException {
+    boolean drained;
+    Bytes chunk;
+    lock.lock();
+    try {
+      if (!awaitBytes()) {
+        return null;
+      }
+      chunk = removeFirst();
+      drained = drained();
+    } finally {
+      lock.unlock();
+    }
+    askToResume(drained);
+    return chunk;
+  }
+
+  /**
+   * Takes the next chunk if one is there. Any thread.
+   *
+   * @return null if none is there now, be it that more comes or not
+   */
+  public @Nullable Bytes poll() {
+    boolean drained;
+    Bytes chunk;
+    lock.lock();
+    try {
+      if (chunks.isEmpty()) {
+        return null;
+      }
+      chunk = removeFirst();
+      drained = drained();
+    } finally {
+      lock.unlock();
+    }
+    askToResume(drained);
+    return chunk;
+  }
+
+  /** How many bytes are there to be read without waiting. */
+  public long available() {
+    lock.lock();
+    try {
+      return bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether all was read, and no more comes. False after a failure. */
+  public boolean isExhausted() {
+    lock.lock();
+    try {
+      return ended && chunks.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Bytes removeFirst() {
+    Bytes first = chunks.remove();
+    Bytes chunk = first.slice(readOfFirst, first.length());
+    readOfFirst = 0;
+    bytes -= chunk.length();
+    return chunk;
+  }
+
+  private boolean awaitBytes() throws IOException {
+    try {
+      while (chunks.isEmpty()) {
+        IOException why = failure;
+        if (why != null) {
+          throw new IOException(why.getMessage(), why);
+        }
+        if (ended) {
+          return false;
+        }
+        if (loop.inLoop()) {
+          throw new IllegalStateException("The event loop can't wait for bytes that it brings");
+        }
+        changed.await();
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted =
+          new InterruptedIOException("Interrupted while waiting for the peer to send");
+      interrupted.initCause(e);
+      throw interrupted;
+    }
+  }
+
+  private long cost() {
+    return bytes + (long) CHUNK_COST * chunks.size();
+  }
+
+  private boolean drained() {
+    if (full && cost() <= high >> 1) {
+      full = false;
+      return true;
+    }
+    return false;
+  }
+
+  private void askToResume(boolean drained) {
+    if (!drained) {
+      return;
+    }
+    try {
+      loop.execute(resume);
+    } catch (RejectedExecutionException e) {
+      // The loop has ended, and with it the stream: its close has failed or ended this queue.
+    }
+  }
+}
