@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * whether the queue is full now. Then the loop pauses reading, and is told once to resume when the
  * consumer has drained the queue to half. So the queue holds at most its bound and one read.
  *
- * <p>Each chunk counts {@value #CHUNK_COST} bytes more than it has, so that a peer who sends byte by
- * byte can't make a small bound hold much memory.
+ * <p>Each chunk counts {@value #CHUNK_COST} bytes more than it has, so that a peer who sends byte
+ * by byte can't make a small bound hold much memory.
  */
 public final class InboundQueue {
   private static final int CHUNK_COST = 64;
@@ -123,8 +123,8 @@ public final class InboundQueue {
    * Reads at least one byte, waiting for it. Not on the event loop, unless bytes are there.
    *
    * @return how many were read, or -1 at the end; 0 only if {@code length} is 0
-   * @throws InterruptedIOException if the thread is interrupted while it waits; its interrupt status
-   *     stays set
+   * @throws InterruptedIOException if the thread is interrupted while it waits; its interrupt
+   *     status stays set
    * @throws IOException if the input failed, with the cause given to {@link #fail}
    */
   public int read(byte[] target, int offset, int length) throws IOException {

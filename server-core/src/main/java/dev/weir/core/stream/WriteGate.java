@@ -3,6 +3,7 @@ package dev.weir.core.stream;
 import dev.weir.spi.transport.ByteStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public final class WriteGate {
   private final ByteStream stream;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private volatile int waiting;
+  private final AtomicInteger waiting = new AtomicInteger();
   private volatile @Nullable IOException closed;
 
   /** A gate to the output of a stream. */
@@ -32,8 +33,8 @@ public final class WriteGate {
   /**
    * Waits until the stream is below its watermark. Not on the event loop.
    *
-   * @throws InterruptedIOException if the thread is interrupted while it waits; its interrupt status
-   *     stays set, so that what it waits for next is interrupted too
+   * @throws InterruptedIOException if the thread is interrupted while it waits; its interrupt
+   *     status stays set, so that what it waits for next is interrupted too
    * @throws IOException if the stream has ended, with the cause given to {@link #closed}
    */
   public void awaitRoom() throws IOException {
@@ -49,13 +50,13 @@ public final class WriteGate {
     }
     lock.lock();
     try {
-      waiting++;
+      waiting.incrementAndGet();
       try {
         while (closed == null && !stream.isWritable()) {
           changed.await();
         }
       } finally {
-        waiting--;
+        waiting.decrementAndGet();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -71,15 +72,17 @@ public final class WriteGate {
 
   /** There is room again: to be called from {@code StreamHandler.writable()}. */
   public void opened() {
-    if (waiting != 0) {
+    if (waiting.get() != 0) {
       wakeAll();
     }
   }
 
-  /** The stream has ended; who waits, and who comes, gets an exception with this cause. Any thread. */
+  /**
+   * The stream has ended; who waits, and who comes, gets an exception with this cause. Any thread.
+   */
   public void closed(IOException why) {
     closed = why; // before the look at the count, as who waits looks after counting itself
-    if (waiting != 0) {
+    if (waiting.get() != 0) {
       wakeAll();
     }
   }
@@ -93,7 +96,9 @@ public final class WriteGate {
     }
   }
 
-  /** A fresh exception each time: one that two threads throw would collect the suppressed of both. */
+  /**
+   * A fresh exception each time: one that two threads throw would collect the suppressed of both.
+   */
   private void check() throws IOException {
     IOException why = closed;
     if (why != null) {
