@@ -2,4 +2,5 @@
 module dev.weir.core {
   requires dev.weir.api;
   requires com.google.common;
+  requires typesafe.config;
 }

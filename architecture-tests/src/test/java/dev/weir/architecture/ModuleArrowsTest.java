@@ -29,8 +29,12 @@ class ModuleArrowsTest {
   }
 
   @Test
-  void coreDependsOnTheApiAndGuava() {
-    onlyDependsOn(CORE, COMMON.or(API.isOwner()).or(resideInAnyPackage("com.google.common..")));
+  void coreDependsOnTheApiGuavaAndTheConfigLibrary() {
+    onlyDependsOn(
+        CORE,
+        COMMON
+            .or(API.isOwner())
+            .or(resideInAnyPackage("com.google.common..", "com.typesafe.config..")));
   }
 
   @Test
