@@ -2,4 +2,7 @@
 module dev.weir.testkit {
   requires transitive dev.weir.api;
   requires transitive org.junit.jupiter.api;
+
+  exports dev.weir.testkit;
+  exports dev.weir.testkit.memory;
 }

@@ -1,0 +1,121 @@
+package dev.weir.testkit.memory;
+
+import dev.weir.Limits;
+import dev.weir.spi.transport.BufferedStream;
+import dev.weir.spi.transport.CloseCause;
+import dev.weir.spi.transport.ConnectionHandler;
+import dev.weir.spi.transport.OutputChain;
+import dev.weir.spi.transport.StreamHandler;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** The server's stream of a connection: {@link MemoryClient} plays the operating system for it. */
+final class MemoryStream extends BufferedStream {
+  private static final byte GARBAGE = (byte) 0xdd;
+
+  private final MemoryLoop loop;
+  private final MemoryClient client;
+  private final ConnectionHandler connectionHandler;
+  private final boolean offLoopWrites;
+  private boolean readWanted;
+  private boolean writeWanted;
+  private boolean endTold;
+
+  MemoryStream(
+      MemoryConnection connection,
+      MemoryLoop loop,
+      MemoryClient client,
+      ConnectionHandler connectionHandler,
+      Limits limits,
+      boolean offLoopWrites) {
+    super(connection, loop.segments(), limits);
+    this.loop = loop;
+    this.client = client;
+    this.connectionHandler = connectionHandler;
+    this.offLoopWrites = offLoopWrites;
+  }
+
+  void start(StreamHandler first) {
+    open(first);
+  }
+
+  /** One read, as a selector would ask for it: a turn reads a stream once. */
+  void readable() {
+    if (isClosed()) {
+      return;
+    }
+    byte[] buffer = loop.readBuffer();
+    int count = client.read(buffer, readWanted && !endTold);
+    if (count > 0) {
+      received(buffer, 0, count);
+      Arrays.fill(buffer, 0, count, GARBAGE); // who kept the array sees it
+    } else if (count == MemoryClient.END) {
+      endTold = true;
+      receivedEnd();
+    } else if (count == MemoryClient.RESET) {
+      failed(CloseCause.peerReset(new IOException("Connection reset by peer")));
+    }
+  }
+
+  /** The client takes bytes again. */
+  void roomAvailable() {
+    client.roomTold();
+    if (!isClosed() && writeWanted) {
+      turnEnded();
+      if (!isClosed() && writeWanted) {
+        client.wantRoom();
+      }
+    }
+  }
+
+  void endTurn() {
+    turnEnded();
+  }
+
+  @Override
+  protected void write(OutputChain chain) throws IOException {
+    client.write(chain);
+  }
+
+  @Override
+  protected boolean writesOffLoop() {
+    return offLoopWrites;
+  }
+
+  @Override
+  protected void readInterest(boolean wanted) {
+    readWanted = wanted;
+    if (wanted) {
+      client.wantBytes();
+    }
+  }
+
+  @Override
+  protected void writeInterest(boolean wanted) {
+    writeWanted = wanted;
+    if (wanted) {
+      client.wantRoom();
+    }
+  }
+
+  @Override
+  protected void turnEndWanted() {
+    loop.endTurnOf(this);
+  }
+
+  @Override
+  protected void shutdownOutput() throws IOException {
+    client.endedByServer();
+  }
+
+  @Override
+  protected void closeChannel(boolean reset) {
+    client.closedByServer(reset);
+  }
+
+  @Override
+  protected void streamClosed(CloseCause cause) {
+    loop.streams().remove(this);
+    connectionHandler.closed(cause);
+  }
+}
