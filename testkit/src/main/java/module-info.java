@@ -3,6 +3,5 @@ module dev.weir.testkit {
   requires transitive dev.weir.api;
   requires transitive org.junit.jupiter.api;
 
-  exports dev.weir.testkit;
   exports dev.weir.testkit.memory;
 }

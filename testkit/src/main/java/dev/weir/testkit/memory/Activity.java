@@ -2,6 +2,7 @@ package dev.weir.testkit.memory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Counts what is queued on all loops, so that one can wait until all is quiet. Any thread. */
 final class Activity {
@@ -29,31 +30,24 @@ final class Activity {
   }
 
   /** Waits until nothing is queued or running; false if that isn't so in time. */
-  synchronized boolean awaitQuiet(long deadline) throws InterruptedException {
-    while (running > 0) {
-      if (!waitUntil(deadline)) {
-        return false;
-      }
-    }
-    return true;
+  boolean awaitQuiet(long deadline) throws InterruptedException {
+    return await(() -> running == 0, deadline);
   }
 
   /** Waits until something is queued; false if nothing is in time. */
-  synchronized boolean awaitWork(long deadline) throws InterruptedException {
-    while (running == 0) {
-      if (!waitUntil(deadline)) {
-        return false;
-      }
-    }
-    return true;
+  boolean awaitWork(long deadline) throws InterruptedException {
+    return await(() -> running > 0, deadline);
   }
 
-  private boolean waitUntil(long deadline) throws InterruptedException {
-    long millis = (deadline - System.nanoTime()) / 1_000_000;
-    if (millis <= 0) {
-      return false;
+  private synchronized boolean await(BooleanSupplier done, long deadline)
+      throws InterruptedException {
+    while (!done.getAsBoolean()) {
+      long millis = (deadline - System.nanoTime()) / 1_000_000;
+      if (millis <= 0) {
+        return false;
+      }
+      wait(millis);
     }
-    wait(millis);
     return true;
   }
 }

@@ -68,7 +68,7 @@ final class Links {
 
     @Override
     public Step next(Direction direction, long offset, int available) {
-      long flow = mix(seed ^ direction.ordinal() + 1L);
+      long flow = mix(direction == Direction.TO_SERVER ? seed : ~seed);
       int mean = MEAN_STRETCHES[(int) Math.floorMod(flow, (long) MEAN_STRETCHES.length)];
       int count = 1;
       while (count < available && Math.floorMod(mix(flow + offset + count), (long) mean) != 0) {
