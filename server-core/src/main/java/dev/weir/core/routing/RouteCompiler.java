@@ -1,0 +1,223 @@
+package dev.weir.core.routing;
+
+import dev.weir.Dispatch;
+import dev.weir.StartException;
+import dev.weir.core.door.DoorSetup;
+import dev.weir.http.Endpoint;
+import dev.weir.http.HttpHandler;
+import dev.weir.http.HttpMethod;
+import dev.weir.http.Route;
+import dev.weir.middleware.Middleware;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** Checks and composes the routes of a door, once. */
+final class RouteCompiler {
+  private static final String UNMATCHED = "(unmatched)";
+
+  private final DoorSetup setup;
+  private final List<RouteDefinition> definitions;
+  private final List<Scope> scopes;
+  private final List<String> errors;
+  private final ValueEncoders values;
+  private final BodyDecoders bodies;
+  private final AtomicReference<RouteTree> compiledTree = new AtomicReference<>();
+  private final AutomaticAnswers automatic = new AutomaticAnswers(compiledTree);
+
+  RouteCompiler(
+      DoorSetup setup, List<RouteDefinition> definitions, List<Scope> scopes, List<String> errors) {
+    this.setup = setup;
+    this.definitions = definitions;
+    this.scopes = scopes;
+    this.errors = errors;
+    this.values = new ValueEncoders(setup.codecs(), setup.strictReturns());
+    this.bodies = new BodyDecoders(setup.codecs());
+  }
+
+  /** The routing; of no use if there are errors. */
+  HttpRouting compile() {
+    RouteTree.Builder tree = new RouteTree.Builder();
+    Map<String, MethodRoutes> literals = new HashMap<>();
+    for (List<RouteDefinition> sameShape : byShape().values()) {
+      sameShape.sort(Comparator.comparing(RouteDefinition::methodName));
+      PathPattern pattern = sameShape.getFirst().pattern();
+      MethodRoutes routes = methodRoutes(sameShape);
+      tree.add(pattern, routes);
+      if (pattern.isLiteral() && isItsOwnTarget(pattern.text())) {
+        literals.put(pattern.text(), routes);
+      }
+    }
+    RouteTree routes = tree.build();
+    compiledTree.set(routes);
+    Scope door = scopes.getFirst();
+    CompiledRoute serverOptions =
+        automatic("*", List.of(), door, automatic.serverOptions(definitions));
+    return new CompiledRouting(Map.copyOf(literals), routes, unmatched(), serverOptions);
+  }
+
+  private static boolean isItsOwnTarget(String path) {
+    return path.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '%');
+  }
+
+  /** Patterns are of one shape if they differ in the names of parameters only. */
+  private Map<String, List<RouteDefinition>> byShape() {
+    Map<String, List<RouteDefinition>> shapes = new LinkedHashMap<>();
+    for (RouteDefinition definition : definitions) {
+      shapes
+          .computeIfAbsent(definition.pattern().shape(), shape -> new ArrayList<>())
+          .add(definition);
+    }
+    return shapes;
+  }
+
+  private MethodRoutes methodRoutes(List<RouteDefinition> sameShape) {
+    Map<HttpMethod, RouteDefinition> taken = new HashMap<>();
+    RouteDefinition anyTaken = null;
+    List<HttpMethod> methods = new ArrayList<>();
+    List<CompiledRoute> routes = new ArrayList<>();
+    CompiledRoute any = null;
+    for (RouteDefinition definition : sameShape) {
+      HttpMethod method = definition.method();
+      RouteDefinition other = method == null ? anyTaken : taken.put(method, definition);
+      if (other != null) {
+        errors.add(
+            "no request can tell "
+                + other.describe()
+                + " from "
+                + definition.describe()
+                + ": remove one, or change its path");
+        continue;
+      }
+      CompiledRoute route = route(definition);
+      if (method == null) {
+        anyTaken = definition;
+        any = route;
+      } else {
+        methods.add(method);
+        routes.add(route);
+      }
+    }
+    RouteDefinition first = sameShape.getFirst();
+    PathPattern pattern = first.pattern();
+    return new MethodRoutes(
+        pattern.isLiteral() ? pattern.text() : null,
+        methods,
+        routes,
+        any,
+        automatic(pattern.text(), pattern.parameterNames(), first.scope(), automatic.refusal()),
+        automatic(pattern.text(), pattern.parameterNames(), first.scope(), automatic.options()));
+  }
+
+  private CompiledRoute route(RouteDefinition definition) {
+    Endpoint.Definition endpoint = definition.endpoint();
+    Scope scope = definition.scope();
+    Dispatch dispatch =
+        endpoint.dispatch() != null ? endpoint.dispatch() : scope.dispatch(setup.dispatch());
+    List<MiddlewareChain.Placed> middleware = scope.middleware(setup.middleware());
+    for (Middleware own : endpoint.middleware()) {
+      middleware.add(new MiddlewareChain.Placed(own, definition.line()));
+    }
+    List<String> names = definition.pattern().parameterNames();
+    HttpHandler chain =
+        reporting(() -> {
+          MiddlewareChain around = new MiddlewareChain(middleware);
+          Wiring wiring =
+              new Wiring(definition.describe(), names, around.provided(), setup, bodies, dispatch);
+          values.declare(endpoint.returns(), wiring);
+          HttpHandler handler = endpoint.binder().bind(wiring, endpoint.returns());
+          return around.compose(handler, dispatch, definition.describe());
+        });
+    return new CompiledRoute(
+        new Route(definition.methodName(), definition.pattern().text(), dispatch),
+        names,
+        chain,
+        endpoint.limits() == null
+            ? scope.limits(setup.limits())
+            : endpoint.limits().over(scope.limits(setup.limits())),
+        values);
+  }
+
+  /**
+   * An answer that the server gives by itself. On a virtual thread always: on the event loop a body
+   * that nobody wants would be read whole first.
+   */
+  private CompiledRoute automatic(
+      String pattern, List<String> names, Scope scope, HttpHandler handler) {
+    return answer(pattern, names, scope, handler, Dispatch.VIRTUAL_THREAD, pattern);
+  }
+
+  private CompiledRoute answer(
+      String pattern,
+      List<String> names,
+      Scope scope,
+      HttpHandler handler,
+      Dispatch dispatch,
+      String description) {
+    HttpHandler chain =
+        reporting(() ->
+            new MiddlewareChain(scope.middleware(setup.middleware()))
+                .compose(handler, dispatch, description));
+    return new CompiledRoute(
+        new Route("*", pattern, dispatch), names, chain, scope.limits(setup.limits()), values);
+  }
+
+  /** Who answers what matches nothing: the door, and each group that says so for itself. */
+  private RouteTree unmatched() {
+    RouteTree.Builder tree = new RouteTree.Builder();
+    Map<String, Scope> places = new HashMap<>();
+    Scope door = scopes.getFirst();
+    for (Scope scope : scopes) {
+      HttpHandler handler = scope.notFound();
+      if (handler == null && scope != door) {
+        continue;
+      }
+      PathPattern prefix = scope.pattern();
+      Scope other = places.put(prefix.shape(), scope);
+      if (other != null && other.notFound() != null) {
+        errors.add(
+            "notFound for '"
+                + prefix.text()
+                + "' is set twice: "
+                + other.notFoundLine()
+                + " and "
+                + scope.notFoundLine());
+      }
+      List<String> names = prefix.parameterNames();
+      CompiledRoute route =
+          handler == null
+              ? automatic(UNMATCHED, names, scope, automatic.notFound())
+              : answer(
+                  UNMATCHED,
+                  names,
+                  scope,
+                  handler,
+                  scope.dispatch(setup.dispatch()),
+                  "notFound (" + scope.notFoundLine() + ")");
+      MethodRoutes all = new MethodRoutes(null, List.of(), List.of(), route, route, route);
+      tree.add(prefix, all);
+      tree.add(prefix.withRest(), all);
+    }
+    return tree.build();
+  }
+
+  /** Runs a step of one route; what is wrong is kept, so that the others are checked too. */
+  private HttpHandler reporting(Supplier<HttpHandler> step) {
+    try {
+      return step.get();
+    } catch (StartException e) {
+      String error = String.valueOf(e.getMessage());
+      if (!errors.contains(error)) {
+        errors.add(error);
+      }
+      return request -> {
+        throw e;
+      };
+    }
+  }
+}
