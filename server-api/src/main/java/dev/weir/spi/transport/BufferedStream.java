@@ -3,14 +3,11 @@ package dev.weir.spi.transport;
 import dev.weir.LentBytes;
 import dev.weir.Limits;
 import dev.weir.annotation.Preview;
+import java.io.EOFException;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all transports' streams have in common: lending, left-overs, pauses, the ownership of output,
@@ -19,35 +16,18 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Input.</b> The transport calls {@link #received} and {@link #receivedEnd}. What the handler
  * leaves is kept in an array of this stream, which exists only as long as something is left.
  *
- * <p><b>Output has one owner at a time.</b>
+ * <p><b>Output has one owner at a time</b>: the loop, or a thread that found it free and whose
+ * transport {@linkplain #writesOffLoop can write there}. Who finds it taken queues. While it is the
+ * loop's, a {@link #turnEnded} is due: at the end of this turn, by write interest, or by a task.
  *
- * <pre>
- *            output() on the loop, or a submit that has to wait
- *      FREE ------------------------------------------------------> LOOP
- *       ^ |                                                          ^
- *       | | submit() off the loop, where the transport can           | the loop wants it, a partial
- *       | v                                                          | write, or something queued
- *      OFF_LOOP -----------------------------------------------------+
- * </pre>
- *
- * <p>LOOP means that a {@link #turnEnded} is due: at the end of this turn, by write interest, or by a
- * task. It falls back to FREE only once nothing is left. Who finds it taken queues, then tries again
- * to take it for the loop, so that nothing queued is forgotten.
+ * <p><b>Calls.</b> The handler is never called from inside one of its calls; what it asks for there
+ * takes effect after it.
  *
  * <p><b>Time.</b> Output that makes no progress for {@link Limits#PROGRESS_TIMEOUT} ends the stream.
  */
 @Preview
 public abstract class BufferedStream implements ByteStream {
-  private static final int FREE = 0;
-  private static final int LOOP = 1;
-  private static final int OFF_LOOP = 2;
-
-  /** As OFF_LOOP, and the loop waits for its release. */
-  private static final int LOOP_AFTER_OFF = 3;
-
   private static final int DEFAULT_MAX_HELD = 64 << 10;
-  private static final int MIN_HELD = 256;
-  private static final byte[] NONE = new byte[0];
 
   /** Where this side stands on its way to the end. */
   private enum Phase {
@@ -64,42 +44,41 @@ public abstract class BufferedStream implements ByteStream {
 
   private final TransportConnection connection;
   private final EventLoop loop;
+  private final SegmentPool segments;
   private final OutputChain output;
   private final long highWatermark;
   private final long progressNanos;
   private final long lingerNanos;
 
-  private StreamHandler handler = Unset.HANDLER;
+  private StreamHandler handler = Unopened.HANDLER;
   private Phase phase = Phase.OPEN;
 
-  // Input, on the loop.
-  private byte[] held = NONE;
-  private int heldFrom;
-  private int heldTo;
+  // Until it is opened, as inside a call: what is asked for waits.
+  private boolean inCall = true;
+  private boolean turnEndDue;
+  private @Nullable CloseCause pendingEnd;
+
+  // Input.
+  private final HeldBytes held = new HeldBytes();
   private int needed;
   private int maxHeld = DEFAULT_MAX_HELD;
   private boolean paused;
   private boolean redeliver;
-  private boolean inCall;
   private boolean peerEnded;
   private boolean endDelivered;
-  private long lingerBytesLeft;
   private boolean readInterest;
+  private long lingerBytesLeft;
 
-  // Output, the first three from any thread.
-  private final AtomicInteger owner = new AtomicInteger(FREE);
-  private final Queue<OutputChain> submitted = new ConcurrentLinkedQueue<>();
-  private final AtomicLong submittedBytes = new AtomicLong();
+  // Output; the first four are read by any thread.
+  private final OutputOwnership ownership = new OutputOwnership();
   private volatile long loopBytes;
   private volatile boolean watched;
-  private volatile boolean ended;
-  private @Nullable OutputChain carried;
-  private boolean turnEndDue;
+  private volatile boolean outputEnded;
   private boolean writeInterest;
-
-  private @Nullable LoopTimer timer;
+  private long lastInTransport;
   private long lastProgress;
-  private @Nullable CloseCause pendingCause;
+  private @Nullable OutputChain discarded;
+  private @Nullable LoopTimer timer;
 
   /**
    * A stream that is open both ways. Made on the loop.
@@ -109,6 +88,7 @@ public abstract class BufferedStream implements ByteStream {
   protected BufferedStream(TransportConnection connection, SegmentPool segments, Limits limits) {
     this.connection = connection;
     this.loop = connection.loop();
+    this.segments = segments;
     this.output = new OutputChain(segments);
     this.highWatermark = limits.get(Limits.WRITE_HIGH_WATERMARK);
     this.progressNanos = limits.get(Limits.PROGRESS_TIMEOUT).toNanos();
@@ -116,11 +96,19 @@ public abstract class BufferedStream implements ByteStream {
     this.lingerBytesLeft = limits.get(Limits.LINGER_BYTES);
   }
 
+  @Override
+  public TransportConnection connection() {
+    return connection;
+  }
+
   // ---- What a transport provides.
 
   /**
    * Writes from the head of {@code chain} what the system takes now, and consumes it. On the loop;
-   * also off it, one thread at a time, if {@link #writesOffLoop}.
+   * also off it, one thread at a time, if {@link #writesOffLoop}. Not called again after {@link
+   * #shutdownOutput}; a thread off the loop may be in it during {@link #closeChannel}.
+   *
+   * @throws IOException if the peer is gone; an {@link EOFException} if a file became too short
    */
   protected abstract void write(OutputChain chain) throws IOException;
 
@@ -140,7 +128,10 @@ public abstract class BufferedStream implements ByteStream {
   /** Asks for {@link #turnEnded} when the system takes output again. Only called on a change. */
   protected abstract void writeInterest(boolean wanted);
 
-  /** Asks for one {@link #turnEnded} at the end of the loop's turn. */
+  /**
+   * Asks for one {@link #turnEnded} at the end of the loop's turn; asked for inside of {@link
+   * #turnEnded}, it may come at the end of the next one.
+   */
   protected abstract void turnEndWanted();
 
   /** Sends FIN. */
@@ -152,12 +143,13 @@ public abstract class BufferedStream implements ByteStream {
   /** The stream has ended and its handler knows; called once. */
   protected abstract void streamClosed(CloseCause cause);
 
-  // ---- What a transport calls, on the loop.
+  // ---- What a transport calls, on the loop, outside of a handler's call.
 
-  /** Sets the first handler and starts reading. */
+  /** Sets the first handler and starts reading. Nothing else is called before. */
   protected final void open(StreamHandler first) {
     handler = first;
-    updateReadInterest();
+    inCall = false;
+    afterCall();
   }
 
   /** Bytes came. They may be in an array that the transport uses again after this returns. */
@@ -166,21 +158,16 @@ public abstract class BufferedStream implements ByteStream {
       return;
     }
     if (dropsInput()) {
-      lingerBytesLeft -= to - from;
-      if (lingerBytesLeft < 0) {
-        terminate(CloseCause.FINISHED, false);
-      }
-      return;
-    }
-    if (heldTo == heldFrom && !paused) {
+      drop(to - from);
+    } else if (paused || held.size() + (to - from) < needed) {
+      held.append(array, from, to);
+      updateReadInterest();
+    } else if (held.isEmpty()) {
       deliver(array, from, to);
-      return;
+    } else {
+      held.append(array, from, to);
+      deliver(held.array(), held.from(), held.to());
     }
-    hold(array, from, to);
-    if (!paused && heldTo - heldFrom >= needed) {
-      deliver(held, heldFrom, heldTo);
-    }
-    updateReadInterest();
   }
 
   /** The peer's FIN came. */
@@ -192,14 +179,15 @@ public abstract class BufferedStream implements ByteStream {
     updateReadInterest();
     if (phase == Phase.LINGERING) {
       terminate(CloseCause.FINISHED, false);
-    } else if (!paused && !dropsInput()) {
-      deliverEnd();
+    } else {
+      deliverEndIfDue();
     }
   }
 
   /** A system call failed, or the peer reset the connection. */
   protected final void failed(CloseCause cause) {
-    terminate(cause, true);
+    // Lingering, all that was due had left: how the peer goes then changes nothing.
+    terminate(phase == Phase.LINGERING ? CloseCause.FINISHED : cause, true);
   }
 
   /** Whether the stream has ended. */
@@ -210,153 +198,144 @@ public abstract class BufferedStream implements ByteStream {
   /** The work at the end of a turn: deliveries that were asked for, then output. */
   protected final void turnEnded() {
     turnEndDue = false;
-    if (phase == Phase.CLOSED) {
-      return;
-    }
-    if (redeliver) {
+    if (redeliver && phase != Phase.CLOSED) {
       redeliver = false;
       redeliver();
     }
     if (phase != Phase.CLOSED) {
       flush();
     }
+    if (phase != Phase.CLOSED) {
+      tellWritable();
+    }
   }
 
   // ---- Input.
 
   private void deliver(byte[] array, int from, int to) {
-    byte[] source = array;
     int start = from;
-    int end = to;
-    while (true) {
+    StreamHandler called;
+    do { // a successor gets at once what is left
       redeliver = false;
-      int before = start;
-      LentBytes lent = LentBytes.lend(source, start, end);
-      StreamHandler called = handler;
+      called = handler;
+      LentBytes lent = LentBytes.lend(array, start, to);
       inCall = true;
       try {
-        needed = called.input(lent);
+        int wanted = called.input(lent);
+        needed = called == handler ? wanted : 0;
       } catch (Throwable e) {
-        pendingCause = CloseCause.failed(e);
+        endAfterCall(CloseCause.failed(e));
       } finally {
         inCall = false;
-        start = end - lent.remaining();
+        start = to - lent.remaining();
         lent.revoke();
       }
-      if (endAfterCall()) {
-        return;
-      }
-      if (start == end || dropsInput()) {
-        heldFrom = 0;
-        heldTo = 0;
-        held = NONE;
-        break;
-      }
-      boolean again = called != handler || (redeliver && (start != before || source == held));
-      if (paused || !again) {
-        keep(source, start, end);
-        break;
-      }
-    }
+    } while (called != handler && start < to && !paused && pendingEnd == null && !dropsInput());
+    held.keep(array, dropsInput() ? to : start, to);
     if (needed > maxHeld) {
-      terminate(
-          CloseCause.failed(
-              new IOException(
-                  "The handler needs " + needed + " bytes at once, more than the " + maxHeld
-                      + " that the stream may hold")),
-          true);
-      return;
+      endAfterCall(CloseCause.failed(needsTooMuch()));
     }
-    updateReadInterest();
-    if (peerEnded && !endDelivered && !paused && !dropsInput()) {
-      deliverEnd();
+    if (afterCall()) {
+      deliverEndIfDue();
     }
+  }
+
+  private IOException needsTooMuch() {
+    return new IOException(
+        "The handler needs "
+            + needed
+            + " bytes at once, more than the "
+            + maxHeld
+            + " that the stream may hold");
   }
 
   private void redeliver() {
     if (paused || dropsInput()) {
       return;
     }
-    if (heldTo > heldFrom) {
-      deliver(held, heldFrom, heldTo);
-    } else if (peerEnded && !endDelivered) {
-      deliverEnd();
-    } else {
+    if (held.isEmpty()) {
       updateReadInterest();
+      deliverEndIfDue();
+    } else {
+      deliver(held.array(), held.from(), held.to());
     }
   }
 
-  private void deliverEnd() {
+  private void deliverEndIfDue() {
+    if (!peerEnded || endDelivered || paused || dropsInput()) {
+      return;
+    }
     endDelivered = true;
-    LentBytes rest = LentBytes.lend(held, heldFrom, heldTo);
+    byte[] array = held.array();
+    int to = held.to();
+    LentBytes rest = LentBytes.lend(array, held.from(), to);
     inCall = true;
     try {
       handler.inputEnded(rest);
     } catch (Throwable e) {
-      pendingCause = CloseCause.failed(e);
+      endAfterCall(CloseCause.failed(e));
     } finally {
       inCall = false;
-      heldFrom = heldTo - rest.remaining();
+      held.keep(array, dropsInput() ? to : to - rest.remaining(), to);
       rest.revoke();
     }
-    if (!endAfterCall() && phase == Phase.OUTPUT_ENDED) {
+    if (afterCall()) {
       finishIfBothEnded();
     }
   }
 
-  /** Ends the stream if the call asked for it; a stream never ends inside a handler's call. */
-  private boolean endAfterCall() {
-    CloseCause cause = pendingCause;
+  /**
+   * Lets take effect what was asked for inside a call.
+   *
+   * @return whether the stream is still open
+   */
+  private boolean afterCall() {
+    CloseCause cause = pendingEnd;
     if (cause != null) {
-      pendingCause = null;
+      pendingEnd = null;
       terminate(cause, true);
+      return false;
     }
-    return phase == Phase.CLOSED;
+    updateReadInterest();
+    return true;
   }
 
-  private void keep(byte[] source, int from, int to) {
-    if (source == held) {
-      heldFrom = from;
-      heldTo = to;
-    } else {
-      hold(source, from, to);
+  private void endAfterCall(CloseCause cause) {
+    if (pendingEnd == null) {
+      pendingEnd = cause;
     }
-  }
-
-  /** Appends to what is held. The array grows with what came, never with what is only claimed. */
-  private void hold(byte[] source, int from, int to) {
-    int count = to - from;
-    int size = heldTo - heldFrom;
-    if (held.length - heldTo < count) {
-      if (held.length - size >= count && heldFrom >= size) {
-        System.arraycopy(held, heldFrom, held, 0, size);
-      } else {
-        int wanted = Math.max(MIN_HELD, Math.addExact(size, count));
-        int capacity = size == 0 ? wanted : Math.max(wanted, Math.min(2 * held.length, 1 << 30));
-        byte[] larger = new byte[capacity];
-        System.arraycopy(held, heldFrom, larger, 0, size);
-        held = larger;
-      }
-      heldFrom = 0;
-      heldTo = size;
-    }
-    System.arraycopy(source, from, held, heldTo, count);
-    heldTo += count;
   }
 
   private boolean dropsInput() {
     return phase == Phase.CLOSING || phase == Phase.LINGERING;
   }
 
+  private void drop(int count) {
+    lingerBytesLeft -= count;
+    if (lingerBytesLeft < 0) {
+      if (phase == Phase.LINGERING) {
+        terminate(CloseCause.FINISHED, false);
+      } else {
+        updateReadInterest(); // what is due leaves first
+      }
+    }
+  }
+
   private void updateReadInterest() {
-    boolean wanted =
-        phase != Phase.CLOSED
-            && !peerEnded
-            && (dropsInput() || (!paused && heldTo - heldFrom < maxHeld));
+    if (inCall) {
+      return; // once, after the call
+    }
+    boolean wanted = !peerEnded && phase != Phase.CLOSED && takesInput();
     if (wanted != readInterest) {
       readInterest = wanted;
       readInterest(wanted);
     }
+  }
+
+  private boolean takesInput() {
+    return dropsInput()
+        ? lingerBytesLeft >= 0
+        : !paused && held.size() < Math.max(maxHeld, needed);
   }
 
   @Override
@@ -367,14 +346,9 @@ public abstract class BufferedStream implements ByteStream {
 
   @Override
   public final void resumeReading() {
-    if (phase == Phase.CLOSED) {
-      return;
-    }
     paused = false;
     redeliver = true;
-    if (!inCall) {
-      wantTurnEnd();
-    }
+    wantTurnEnd();
   }
 
   @Override
@@ -390,9 +364,7 @@ public abstract class BufferedStream implements ByteStream {
   @Override
   public final void maxHeld(int bytes) {
     maxHeld = Math.max(1, bytes);
-    if (!inCall) {
-      updateReadInterest();
-    }
+    updateReadInterest();
   }
 
   @Override
@@ -407,10 +379,25 @@ public abstract class BufferedStream implements ByteStream {
 
   @Override
   public final OutputChain output() {
-    takeForLoop();
-    drainSubmitted();
     wantTurnEnd();
+    if (phase != Phase.OPEN) {
+      return discarded();
+    }
+    ownership.takeForLoop();
+    if (ownership.drainTo(output)) {
+      loopBytes = output.size() + bytesInTransport();
+    }
     return output;
+  }
+
+  private OutputChain discarded() {
+    OutputChain chain = discarded;
+    if (chain == null) {
+      chain = new OutputChain(segments);
+      discarded = chain;
+    }
+    chain.release();
+    return chain;
   }
 
   @Override
@@ -420,64 +407,56 @@ public abstract class BufferedStream implements ByteStream {
 
   @Override
   public final boolean submit(OutputChain chain) {
-    long size = chain.size();
-    if (size == 0) {
+    if (chain.isEmpty()) {
       return isWritable();
     }
-    if (ended) {
+    if (outputEnded) {
       chain.release();
-      return true;
-    }
-    if (loop.inLoop()) {
+    } else if (loop.inLoop()) {
       output().append(chain);
-      return output.size() <= highWatermark;
-    }
-    if (writesOffLoop() && owner.compareAndSet(FREE, OFF_LOOP)) {
+    } else if (writesOffLoop() && ownership.takeOffLoop()) {
       writeOffLoop(chain);
     } else {
-      submittedBytes.addAndGet(size);
-      submitted.add(chain);
-      if (owner.compareAndSet(FREE, LOOP)) {
-        flushOnLoop();
+      if (ownership.queue(chain)) {
+        onLoop(this::flushAsOwner);
+      }
+      if (outputEnded) {
+        ownership.dropQueued(); // the loop may have looked for the last time before
       }
     }
     return isWritable();
   }
 
   private void writeOffLoop(OutputChain chain) {
-    IOException failure = null;
+    CloseCause failure = null;
     try {
       write(chain);
-    } catch (IOException e) {
-      failure = e;
+    } catch (Throwable e) {
+      failure = causeOf(e);
     }
-    if (failure != null || !chain.isEmpty() || ended) {
-      carried = chain; // published by the volatile write of the owner
-      owner.set(LOOP);
-      IOException cause = failure;
+    CloseCause cause = failure;
+    if (cause != null) {
+      ownership.passToLoop(chain);
       onLoop(
           () -> {
-            if (cause != null) {
-              terminate(CloseCause.peerReset(cause), true);
-            } else {
-              flushAsOwner();
-            }
+            terminate(cause, true);
+            flushAsOwner();
           });
-      return;
-    }
-    // Fails if the loop asked for the ownership meanwhile: then it is the loop's.
-    if (!owner.compareAndSet(OFF_LOOP, FREE)) {
-      owner.set(LOOP);
-      flushOnLoop();
-    } else if (!submitted.isEmpty() && owner.compareAndSet(FREE, LOOP)) {
-      flushOnLoop();
+    } else if (!chain.isEmpty()) {
+      ownership.passToLoop(chain);
+      onLoop(this::flushAsOwner);
+    } else if (ownership.releaseOffLoop()) {
+      onLoop(this::flushAsOwner);
     }
   }
 
-  private void flushOnLoop() {
-    onLoop(this::flushAsOwner);
+  private static CloseCause causeOf(Throwable failure) {
+    return failure instanceof IOException && !(failure instanceof EOFException)
+        ? CloseCause.peerReset(failure)
+        : CloseCause.failed(failure);
   }
 
+  /** The loop has become the owner by another thread's doing. */
   private void flushAsOwner() {
     if (phase == Phase.CLOSED) {
       dropOutput();
@@ -486,69 +465,58 @@ public abstract class BufferedStream implements ByteStream {
     }
   }
 
-  /** Takes the output for the loop; while another thread writes, leaves the wish with it. */
-  private void takeForLoop() {
-    int seen = owner.get();
-    // OFF_LOOP: its release then fails and leaves the ownership to the loop.
-    while (seen == FREE || seen == OFF_LOOP) {
-      int wanted = seen == FREE ? LOOP : LOOP_AFTER_OFF;
-      seen = owner.compareAndExchange(seen, wanted);
+  private void flush() {
+    if (discarded != null) {
+      discarded.release();
     }
-  }
-
-  private void drainSubmitted() {
-    if (owner.get() != LOOP) {
+    if (outputEnded) {
+      if (phase == Phase.CLOSING) {
+        linger();
+      }
       return;
     }
-    OutputChain carry = carried;
-    if (carry != null) {
-      carried = null;
-      carry.append(output); // what was carried came first
-      output.append(carry);
+    boolean ending = phase != Phase.OPEN;
+    if (!ending && output.isEmpty() && ownership.isFree() && bytesInTransport() == 0) {
+      return;
     }
-    for (OutputChain chain = submitted.poll(); chain != null; chain = submitted.poll()) {
-      submittedBytes.addAndGet(-chain.size());
-      output.append(chain);
-    }
+    do {
+      ownership.takeForLoop();
+      if (!ownership.isLoops() || !writeAll()) {
+        return; // the other thread's release, or room, brings the loop back here
+      }
+      if (ending) {
+        endOutputNow();
+        return;
+      }
+    } while (!ownership.releaseLoop());
   }
 
-  private void flush() {
-    while (true) {
-      if (owner.get() == FREE) {
-        if (submitted.isEmpty() || !owner.compareAndSet(FREE, LOOP)) {
-          break;
-        }
-      }
-      if (owner.get() != LOOP) {
-        return; // another thread writes; its release brings us back
-      }
-      drainSubmitted();
-      long before = output.size();
+  /** Writes what is due; false if the rest waits for room, or the stream has ended. */
+  private boolean writeAll() {
+    ownership.drainTo(output);
+    long inTransport = bytesInTransport();
+    boolean progress = inTransport < lastInTransport;
+    long before = output.size() + inTransport;
+    if (!output.isEmpty()) {
       try {
-        if (before > 0) {
-          write(output);
-        }
-      } catch (IOException e) {
-        terminate(CloseCause.peerReset(e), true);
-        return;
+        write(output);
+      } catch (Throwable e) {
+        terminate(causeOf(e), true);
+        return false;
       }
-      long left = output.size() + bytesInTransport();
-      loopBytes = left;
-      if (output.size() < before) {
-        lastProgress = loop.nanoTime();
-      }
-      if (left > 0) {
-        waitForRoom();
-        tellWritable();
-        return;
-      }
-      noWriteInterest();
-      owner.set(FREE);
     }
-    tellWritable();
-    if (phase != Phase.CLOSED && owner.get() == FREE) {
-      outputDrained();
+    lastInTransport = bytesInTransport();
+    long left = output.size() + lastInTransport;
+    loopBytes = left;
+    if (progress || left < before) {
+      lastProgress = loop.nanoTime();
     }
+    if (left > 0) {
+      waitForRoom();
+      return false;
+    }
+    noWriteInterest();
+    return true;
   }
 
   private void waitForRoom() {
@@ -556,9 +524,7 @@ public abstract class BufferedStream implements ByteStream {
       writeInterest = true;
       lastProgress = loop.nanoTime();
       writeInterest(true);
-      if (phase != Phase.LINGERING) {
-        armTimer(progressNanos);
-      }
+      armTimer(progressNanos);
     }
   }
 
@@ -566,31 +532,30 @@ public abstract class BufferedStream implements ByteStream {
     if (writeInterest) {
       writeInterest = false;
       writeInterest(false);
-      if (timer != null && phase != Phase.LINGERING) {
+      if (timer != null) {
         timer.cancel();
       }
     }
   }
 
   private void tellWritable() {
-    if (watched && pendingBytes() <= highWatermark >> 1) {
-      watched = false;
-      inCall = true;
-      try {
-        handler.writable();
-      } catch (Throwable e) {
-        pendingCause = CloseCause.failed(e);
-      } finally {
-        inCall = false;
-      }
-      if (!endAfterCall() && redeliver) {
-        wantTurnEnd();
-      }
+    if (!watched || !outputEnded && pendingBytes() > highWatermark >> 1) {
+      return;
     }
+    watched = false;
+    inCall = true;
+    try {
+      handler.writable();
+    } catch (Throwable e) {
+      endAfterCall(CloseCause.failed(e));
+    } finally {
+      inCall = false;
+    }
+    afterCall();
   }
 
   private void wantTurnEnd() {
-    if (!turnEndDue) {
+    if (!turnEndDue && phase != Phase.CLOSED) {
       turnEndDue = true;
       turnEndWanted();
     }
@@ -598,28 +563,23 @@ public abstract class BufferedStream implements ByteStream {
 
   @Override
   public final long pendingBytes() {
-    return loopBytes + submittedBytes.get();
+    long ofLoop = loop.inLoop() ? output.size() + bytesInTransport() : loopBytes;
+    return ofLoop + ownership.waitingBytes();
   }
 
   @Override
   public final boolean isWritable() {
-    if (pendingNow() <= highWatermark) {
+    if (outputEnded || pendingBytes() <= highWatermark) {
       return true;
     }
     watched = true; // before the second look: either it or the loop's sees the other
-    if (pendingNow() <= highWatermark) {
+    if (outputEnded || pendingBytes() <= highWatermark) {
       return true;
     }
     if (loop.inLoop()) {
       wantTurnEnd();
     }
     return false;
-  }
-
-  private long pendingNow() {
-    return loop.inLoop()
-        ? output.size() + bytesInTransport() + submittedBytes.get()
-        : pendingBytes();
   }
 
   // ---- Ends.
@@ -634,65 +594,44 @@ public abstract class BufferedStream implements ByteStream {
 
   @Override
   public final void close() {
-    if (phase.compareTo(Phase.CLOSING) >= 0) {
-      return;
-    }
-    boolean finSent = phase == Phase.OUTPUT_ENDED;
-    phase = Phase.CLOSING;
-    if (finSent) {
-      linger();
-    } else {
+    if (phase.compareTo(Phase.CLOSING) < 0) {
+      phase = Phase.CLOSING;
+      held.clear();
+      updateReadInterest();
       wantTurnEnd();
     }
   }
 
-  /** Nothing is left to send. */
-  private void outputDrained() {
-    switch (phase) {
-      case ENDING_OUTPUT -> {
-        if (sendEnd()) {
-          phase = Phase.OUTPUT_ENDED;
-          finishIfBothEnded();
-        }
-      }
-      case CLOSING -> {
-        if (peerEnded) {
-          terminate(CloseCause.FINISHED, false);
-        } else if (sendEnd()) {
-          linger();
-        }
-      }
-      default -> {}
-    }
-  }
-
-  private boolean sendEnd() {
-    ended = true;
+  /** All has left. The output stays the loop's for good, so nobody writes after its end. */
+  private void endOutputNow() {
+    outputEnded = true;
+    ownership.dropQueued();
     try {
       shutdownOutput();
-      return true;
     } catch (IOException e) {
       terminate(CloseCause.peerReset(e), true);
-      return false;
+      return;
+    }
+    if (phase == Phase.CLOSING) {
+      linger();
+    } else {
+      phase = Phase.OUTPUT_ENDED;
+      finishIfBothEnded();
     }
   }
 
   private void linger() {
     phase = Phase.LINGERING;
-    held = NONE;
-    heldFrom = 0;
-    heldTo = 0;
-    if (peerEnded) {
-      // Not here and now: this may run inside a handler's call.
-      armTimer(0);
-      return;
+    if (peerEnded || lingerBytesLeft < 0) {
+      terminate(CloseCause.FINISHED, false);
+    } else {
+      updateReadInterest();
+      armTimer(lingerNanos);
     }
-    updateReadInterest();
-    armTimer(lingerNanos);
   }
 
   private void finishIfBothEnded() {
-    if (peerEnded && endDelivered) {
+    if (phase == Phase.OUTPUT_ENDED && endDelivered) {
       terminate(CloseCause.FINISHED, false);
     }
   }
@@ -721,10 +660,12 @@ public abstract class BufferedStream implements ByteStream {
 
   @Override
   public final void abort(CloseCause cause) {
-    if (loop.inLoop()) {
-      terminate(cause, true);
+    if (!loop.inLoop()) {
+      onLoop(() -> abort(cause));
+    } else if (inCall) {
+      endAfterCall(cause);
     } else {
-      onLoop(() -> terminate(cause, true));
+      terminate(cause, true);
     }
   }
 
@@ -732,54 +673,45 @@ public abstract class BufferedStream implements ByteStream {
     if (phase == Phase.CLOSED) {
       return;
     }
-    if (inCall) {
-      pendingCause = cause;
-      return;
-    }
     phase = Phase.CLOSED;
-    ended = true;
+    outputEnded = true;
     if (timer != null) {
       timer.cancel();
     }
-    held = NONE;
-    heldFrom = 0;
-    heldTo = 0;
+    held.clear();
+    ownership.takeForLoop();
     dropOutput();
     closeChannel(reset);
     inCall = true; // what the handler does now can't reach back
     try {
       handler.closed(cause);
-    } finally {
-      inCall = false;
-      streamClosed(cause);
+    } catch (Throwable e) {
+      LoggerFactory.getLogger(BufferedStream.class)
+          .error("The handler of {} failed in closed({})", connection, cause, e);
     }
+    streamClosed(cause);
   }
 
   /** Drops what waits; what another thread is writing right now comes back as carried. */
   private void dropOutput() {
     output.release();
     loopBytes = 0;
-    if (owner.get() == LOOP && carried != null) {
-      carried.release();
-      carried = null;
-    }
-    for (OutputChain chain = submitted.poll(); chain != null; chain = submitted.poll()) {
-      submittedBytes.addAndGet(-chain.size());
-      chain.release();
-    }
+    ownership.dropCarried();
+    ownership.dropQueued();
   }
 
   private void onLoop(Runnable task) {
     try {
       loop.execute(task);
     } catch (RejectedExecutionException e) {
-      // The loop has ended, and with it the stream: its close released all that it held.
-      submitted.clear();
+      // The loop has ended, and with it the stream, so this thread is the last to see its output.
+      ownership.dropCarried();
+      ownership.dropQueued();
     }
   }
 
   /** The handler between construction and {@link #open}. */
-  private enum Unset implements StreamHandler {
+  private enum Unopened implements StreamHandler {
     HANDLER;
 
     @Override

@@ -2,19 +2,23 @@ package dev.weir.spi.transport;
 
 import dev.weir.ByteOutput;
 import dev.weir.annotation.Preview;
+import java.io.EOFException;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Output as a chain of pooled segments, shared arrays and file regions. Encoders append at its tail;
  * the transport takes from its head.
  *
- * <p>Invariants: exactly the last link may be open, and then {@link #array}, {@link #position} and
- * {@link #limit} are its array and the free part of it; a chain that is empty owns no array.
+ * <p>Invariants: only the last link may be open, and then {@link #array}, {@link #position} and
+ * {@link #limit} are its array and the free part of it; a chain that is empty owns nothing. A sealed
+ * segment at the tail is opened again as long as it has room: so output that is looked at between
+ * small writes doesn't spend a segment on each.
  *
  * <p>For one thread at a time.
  */
@@ -67,6 +71,10 @@ public final class OutputChain extends ByteOutput {
 
   /** Appends a range of a file; the chain closes the file once it is taken or released. */
   public void writeFile(FileRegion region) {
+    if (region.length() == 0) {
+      close(region);
+      return;
+    }
     seal();
     link(new Link(NONE, false, region, region.position(), region.position() + region.length()));
     sealedBytes += region.length();
@@ -74,12 +82,19 @@ public final class OutputChain extends ByteOutput {
 
   /** Moves all that {@code other} holds to the end of this chain. */
   public void append(OutputChain other) {
-    if (other == this) {
-      throw new IllegalArgumentException("A chain can't be appended to itself");
-    }
+    requireOther(other);
     other.seal();
     Link first = other.head;
     if (first == null) {
+      return;
+    }
+    if (tail != null
+        && first.next == null
+        && first.file == null
+        && other.sealedBytes < SHARE_BYTES) {
+      // Or a thousand small chains would hold a thousand segments.
+      write(first.array, (int) first.from, (int) other.sealedBytes);
+      other.release();
       return;
     }
     seal();
@@ -90,9 +105,45 @@ public final class OutputChain extends ByteOutput {
     }
     tail = other.tail;
     sealedBytes += other.sealedBytes;
-    other.head = null;
-    other.tail = null;
-    other.sealedBytes = 0;
+    other.forget();
+  }
+
+  /** Moves all that {@code other} holds to the front of this chain. */
+  void prepend(OutputChain other) {
+    requireOther(other);
+    other.seal();
+    Link last = other.tail;
+    if (last == null) {
+      return;
+    }
+    seal();
+    last.next = head;
+    head = other.head;
+    if (tail == null) {
+      tail = last;
+    }
+    sealedBytes += other.sealedBytes;
+    other.forget();
+  }
+
+  private void requireOther(OutputChain other) {
+    if (other == this) {
+      throw new IllegalArgumentException("A chain can't be moved into itself");
+    }
+  }
+
+  /** For a chain that is going to wait: a few bytes don't keep a whole segment from the pool. */
+  void trim() {
+    seal();
+    Link only = head;
+    if (only == null || only.next != null || !only.pooled || sealedBytes >= SHARE_BYTES) {
+      return;
+    }
+    byte[] exact = Arrays.copyOfRange(only.array, (int) only.from, (int) only.to);
+    recycle(only);
+    forget();
+    link(new Link(exact, false, null, 0, exact.length));
+    sealedBytes = exact.length;
   }
 
   /**
@@ -118,6 +169,26 @@ public final class OutputChain extends ByteOutput {
       return null;
     }
     return new FileRegion(first.file.channel(), first.from, first.to - first.from);
+  }
+
+  /**
+   * Sends what the file region at the head has left, and takes what was sent.
+   *
+   * @return how many bytes {@code target} took; 0 if it takes none now
+   * @throws EOFException if the file has become shorter than the region
+   * @throws IllegalStateException if no file is at the head
+   */
+  public long transferFileTo(WritableByteChannel target) throws IOException {
+    Link first = head;
+    if (first == null || first.file == null) {
+      throw new IllegalStateException("No file is at the head of the output");
+    }
+    long sent = first.file.channel().transferTo(first.from, first.to - first.from, target);
+    if (sent == 0 && first.file.channel().size() <= first.from) {
+      throw new EOFException("The file became shorter than what was to be sent of it");
+    }
+    consume(sent);
+    return sent;
   }
 
   /** Takes {@code count} bytes from the head: they have been sent. */
@@ -148,6 +219,10 @@ public final class OutputChain extends ByteOutput {
     for (Link link = head; link != null; link = link.next) {
       recycle(link);
     }
+    forget();
+  }
+
+  private void forget() {
     head = null;
     tail = null;
     sealedBytes = 0;
@@ -156,12 +231,17 @@ public final class OutputChain extends ByteOutput {
   @Override
   protected void makeRoom(int atLeast) {
     seal();
-    byte[] segment = pool.acquire();
-    link(new Link(segment, true, null, 0, 0));
+    Link last = tail;
+    if (last != null && last.pooled && last.array.length - last.to >= atLeast) {
+      sealedBytes -= last.to - last.from;
+    } else {
+      last = new Link(pool.acquire(), true, null, 0, 0);
+      link(last);
+    }
     open = true;
-    array = segment;
-    position = 0;
-    limit = segment.length;
+    array = last.array;
+    position = (int) last.to;
+    limit = last.array.length;
   }
 
   @Override
@@ -204,17 +284,17 @@ public final class OutputChain extends ByteOutput {
     if (link.pooled) {
       pool.release(link.array);
     } else if (link.file != null) {
-      try {
-        link.file.close();
-      } catch (IOException e) {
-        // The bytes have been sent or given up; that the file didn't close is worth a line only.
-        Log.LOGGER.log(Level.WARNING, "A file that was sent couldn't be closed", e);
-      }
+      close(link.file);
     }
   }
 
-  private static final class Log {
-    static final Logger LOGGER = System.getLogger(OutputChain.class.getName());
+  private static void close(FileRegion file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      // The bytes have been sent or given up; that the file didn't close is worth a line only.
+      LoggerFactory.getLogger(OutputChain.class).warn("A file that was sent couldn't be closed", e);
+    }
   }
 
   @Override

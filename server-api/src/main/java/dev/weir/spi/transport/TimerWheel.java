@@ -1,43 +1,49 @@
 package dev.weir.spi.transport;
 
 import dev.weir.annotation.Preview;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The timers of one event loop: a hashed wheel of doubly linked lists, so arming and cancelling are
  * a few assignments, and a hundred thousand timers that never fire cost one look each per round.
  *
- * <p>Arming a timer that is armed for earlier only notes the later deadline; the wheel moves it when
- * it comes by. For the loop's thread only.
+ * <p>Invariants: an armed timer is in the list of a slot that the wheel passes no later than at its
+ * deadline's tick, or in the list of those being looked at right now; a slot's bit is set exactly if
+ * its list holds something. Arming a timer that is armed for earlier only notes the later deadline;
+ * the wheel moves it when it comes by.
+ *
+ * <p>For the loop's thread only. A task may arm and cancel any timer, its own too. If it throws, the
+ * rest is run by the next {@link #advance}.
  */
 @Preview
 public final class TimerWheel {
+  private static final int TICK_SHIFT = 23;
   private static final int SLOTS = 1024;
   private static final int MASK = SLOTS - 1;
+  private static final int NO_LIST = -1;
 
   /** The wheel's precision in nanoseconds: some 8.4 milliseconds. */
-  public static final long TICK_NANOS = 1L << 23;
+  public static final long TICK_NANOS = 1L << TICK_SHIFT;
 
+  // Times count from here, so that neither negative nor overflowing ones are met.
+  private final long origin;
   private final Timer[] slots = new Timer[SLOTS];
+  private final long[] occupied = new long[SLOTS / Long.SIZE];
+  private final Timer passing = new Timer(this, () -> {}, NO_LIST);
   private long now;
   private long tick;
   private int armed;
 
   /** A wheel that starts at a time of {@link System#nanoTime}. */
   public TimerWheel(long nanoTime) {
-    this.now = nanoTime;
-    this.tick = nanoTime >> 23;
+    origin = nanoTime;
     for (int i = 0; i < SLOTS; i++) {
-      Timer list = new Timer(this, () -> {});
-      list.next = list;
-      list.previous = list;
-      slots[i] = list;
+      slots[i] = new Timer(this, () -> {}, i);
     }
   }
 
   /** A timer that isn't armed. */
   public LoopTimer newTimer(Runnable task) {
-    return new Timer(this, task);
+    return new Timer(this, task, NO_LIST);
   }
 
   /** How many timers are armed. */
@@ -47,12 +53,12 @@ public final class TimerWheel {
 
   /** The time that it was last told. */
   public long nanoTime() {
-    return now;
+    return origin + now;
   }
 
   /**
-   * How long a loop may sleep: to the next tick if a timer is armed in the wheel's next round, and
-   * never longer than a round.
+   * How long a loop may sleep: to the next tick at which a timer may be due, and never longer than a
+   * round.
    *
    * @return nanoseconds, or {@link Long#MAX_VALUE} if no timer is armed
    */
@@ -60,88 +66,99 @@ public final class TimerWheel {
     if (armed == 0) {
       return Long.MAX_VALUE;
     }
-    for (int i = 1; i <= SLOTS; i++) {
-      Timer list = slots[(int) (tick + i) & MASK];
-      if (list.next != list) {
-        return Math.max(0, (tick + i + 1 << 23) - now);
-      }
+    if (!passing.isAlone()) {
+      return 0;
     }
-    return TICK_NANOS;
+    return Math.max(0, (nextOccupiedTick() << TICK_SHIFT) - now);
+  }
+
+  private long nextOccupiedTick() {
+    long next = tick + 1;
+    long end = tick + SLOTS;
+    while (next < end) {
+      int slot = (int) next & MASK;
+      long bits = occupied[slot >> 6] >>> slot; // a shift by the low six bits
+      if (bits != 0) {
+        return Math.min(end, next + Long.numberOfTrailingZeros(bits));
+      }
+      next += Long.SIZE - (slot & Long.SIZE - 1);
+    }
+    return end;
   }
 
   /** Moves the time on, and runs the tasks whose time has come. */
   public void advance(long nanoTime) {
-    if (nanoTime > now) {
-      now = nanoTime;
-    }
-    long target = now >> 23;
+    now = Math.max(now, nanoTime - origin);
+    expirePassing();
+    long target = now >> TICK_SHIFT;
     if (target - tick > SLOTS) {
       tick = target - SLOTS; // one round passes every timer
     }
     while (tick < target) {
       tick++;
-      expire(slots[(int) tick & MASK]);
+      passing.takeAll(slots[(int) tick & MASK]);
+      expirePassing();
     }
   }
 
-  private void expire(Timer list) {
-    Timer timer = list.next;
-    while (timer != null && timer != list) {
-      Timer next = timer.next;
-      if (timer.deadline >> 23 < tick) {
-        timer.unlink();
+  /** Fires or puts back each of the timers taken out of a slot, whatever the tasks do to them. */
+  private void expirePassing() {
+    for (Timer timer = passing.next; timer != passing; timer = passing.next) {
+      timer.unlink();
+      if (timer.dueTick() <= tick) {
         armed--;
         timer.task.run();
-        // The task may have cancelled or armed any other timer: start over with what is left.
-        next = list.next;
-      } else if (timer.slot() != ((int) tick & MASK)) {
-        timer.unlink();
-        timer.link(slots[timer.slot()]);
-        next = list.next;
+      } else {
+        timer.linkBefore(slots[timer.slot()]);
       }
-      timer = next;
     }
   }
 
+  /** A timer, or the head of a circular list of timers. */
   private static final class Timer implements LoopTimer {
     private final TimerWheel wheel;
     private final Runnable task;
+    private final int listSlot;
     private long deadline;
-    private @Nullable Timer next;
-    private @Nullable Timer previous;
 
-    Timer(TimerWheel wheel, Runnable task) {
+    // Itself while it isn't armed, or while the list is empty.
+    private Timer next = this;
+    private Timer previous = this;
+
+    Timer(TimerWheel wheel, Runnable task, int listSlot) {
       this.wheel = wheel;
       this.task = task;
+      this.listSlot = listSlot;
     }
 
-    /** The slot whose tick is the first wholly after the deadline. */
+    /** The first tick wholly after the deadline. */
+    long dueTick() {
+      return (deadline >> TICK_SHIFT) + 1;
+    }
+
     int slot() {
-      return (int) ((deadline >> 23) + 1) & MASK;
+      return (int) dueTick() & MASK;
     }
 
     @Override
     public void arm(long nanos) {
       long due = wheel.now + Math.max(0, nanos);
-      boolean later = next != null && due >= deadline;
-      deadline = due < wheel.now ? Long.MAX_VALUE >> 1 : due;
+      if (due < 0) {
+        due = Long.MAX_VALUE;
+      }
+      boolean later = isArmed() && due >= deadline;
+      deadline = due;
       if (later) {
         return; // moved when the wheel comes by
       }
-      if (next != null) {
-        unlink();
-        wheel.armed--;
-      }
-      if (slot() == ((int) wheel.tick & MASK) && deadline >> 23 < wheel.tick) {
-        deadline = wheel.tick << 23;
-      }
-      link(wheel.slots[slot()]);
+      cancel();
+      linkBefore(wheel.slots[slot()]);
       wheel.armed++;
     }
 
     @Override
     public void cancel() {
-      if (next != null) {
+      if (isArmed()) {
         unlink();
         wheel.armed--;
       }
@@ -149,28 +166,59 @@ public final class TimerWheel {
 
     @Override
     public boolean isArmed() {
-      return next != null;
+      return next != this;
     }
 
-    private void link(Timer list) {
-      Timer first = list.next;
-      next = first;
-      previous = list;
-      list.next = this;
-      if (first != null) {
-        first.previous = this;
-      }
+    boolean isAlone() {
+      return next == this;
     }
 
-    private void unlink() {
+    void linkBefore(Timer list) {
+      Timer last = list.previous;
+      next = list;
+      previous = last;
+      list.previous = this;
+      last.next = this;
+      list.mark();
+    }
+
+    void unlink() {
       Timer before = previous;
       Timer after = next;
-      if (before != null && after != null) {
-        before.next = after;
-        after.previous = before;
+      before.next = after;
+      after.previous = before;
+      next = this;
+      previous = this;
+      if (before == after) {
+        before.unmark(); // the list's head is alone
       }
-      next = null;
-      previous = null;
+    }
+
+    /** Moves all of a list to the end of this one. */
+    void takeAll(Timer list) {
+      if (list.isAlone()) {
+        return;
+      }
+      Timer first = list.next;
+      Timer last = list.previous;
+      Timer end = previous;
+      end.next = first;
+      first.previous = end;
+      last.next = this;
+      previous = last;
+      list.next = list;
+      list.previous = list;
+      list.unmark();
+    }
+
+    private void mark() {
+      wheel.occupied[listSlot >> 6] |= 1L << listSlot;
+    }
+
+    private void unmark() {
+      if (listSlot != NO_LIST) {
+        wheel.occupied[listSlot >> 6] &= ~(1L << listSlot);
+      }
     }
   }
 }

@@ -1,0 +1,328 @@
+package dev.weir.spi.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.LentBytes;
+import dev.weir.Limits;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class BufferedStreamOutputTest {
+  private final ScriptedHandler handler = new ScriptedHandler();
+
+  private static void write(ByteStream stream, String text) {
+    stream.output().writeLatin1(text);
+  }
+
+  private static OutputChain chain(ByteStream stream, String text) {
+    OutputChain chain = stream.newOutput();
+    chain.writeLatin1(text);
+    return chain;
+  }
+
+  @Test
+  void outputLeavesAtTheEndOfTheTurn() {
+    ScriptedStream stream = ScriptedStream.opened(handler);
+
+    write(stream, "ab");
+    write(stream, "cd");
+    assertThat(stream.sent()).isEmpty();
+    stream.loop.run();
+
+    assertThat(stream.sent()).isEqualTo("abcd");
+    assertThat(stream.pendingBytes()).isZero();
+  }
+
+  @Test
+  void submittedAndDirectOutputKeepTheirOrder() {
+    ScriptedStream stream = ScriptedStream.opened(handler);
+
+    write(stream, "a");
+    stream.submit(chain(stream, "b"));
+    write(stream, "c");
+    stream.loop.run();
+
+    assertThat(stream.sent()).isEqualTo("abc");
+  }
+
+  @Test
+  void aPartialWriteWaitsForRoom() {
+    ScriptedStream stream = ScriptedStream.opened(handler).room(2);
+
+    write(stream, "abcdef");
+    stream.loop.run();
+    assertThat(stream.sent()).isEqualTo("ab");
+    assertThat(stream.pendingBytes()).isEqualTo(4);
+    stream.makeRoom(3);
+    stream.makeRoom(3);
+
+    assertThat(stream.sent()).isEqualTo("abcdef");
+    assertThat(stream.calls).containsExactly("read", "write", "no write");
+    assertThat(stream.loop.armedTimers()).isZero();
+  }
+
+  @Test
+  void aPeerThatTakesNothingForTheProgressTimeoutIsCut() {
+    ScriptedStream stream = ScriptedStream.opened(handler).room(2);
+    Duration timeout = Limits.defaults().get(Limits.PROGRESS_TIMEOUT);
+
+    write(stream, "abcdef");
+    stream.loop.run();
+    stream.loop.pass(timeout.minusSeconds(1));
+    stream.makeRoom(1);
+    stream.loop.pass(timeout.minusSeconds(1));
+    assertThat(handler.calls).isEmpty();
+    stream.loop.pass(Duration.ofSeconds(2));
+
+    assertThat(handler.calls).containsExactly("closed TIMED_OUT");
+    assertThat(stream.calls).endsWith("reset", "closed TIMED_OUT");
+  }
+
+  @Test
+  void writersAreToldOnceBelowTheLowWatermark() {
+    ScriptedStream stream = ScriptedStream.opened(handler).room(0);
+    int high = Limits.WRITE_HIGH_WATERMARK.defaultValue().intValue();
+
+    write(stream, "x".repeat(high));
+    assertThat(stream.isWritable()).isTrue();
+    write(stream, "x");
+    assertThat(stream.isWritable()).isFalse();
+    stream.loop.run();
+    stream.makeRoom(high / 2);
+    assertThat(handler.calls).isEmpty();
+    stream.makeRoom(1);
+    stream.makeRoom(Long.MAX_VALUE);
+
+    assertThat(handler.calls).containsExactly("writable");
+  }
+
+  @Test
+  void submittingOnTheLoopAboveTheWatermarkPromisesAWritable() {
+    ScriptedStream stream = ScriptedStream.opened(handler);
+    int high = Limits.WRITE_HIGH_WATERMARK.defaultValue().intValue();
+
+    assertThat(stream.submit(chain(stream, "x".repeat(high + 1)))).isFalse();
+    stream.loop.run();
+
+    assertThat(handler.calls).containsExactly("writable");
+  }
+
+  @Test
+  void whatWritableProducesLeavesToo() {
+    ScriptedStream[] stream = new ScriptedStream[1];
+    ScriptedHandler filling =
+        new ScriptedHandler() {
+          @Override
+          void onWritable() {
+            write(stream[0], "more");
+            stream[0].close();
+          }
+        };
+    stream[0] = ScriptedStream.opened(filling);
+    int high = Limits.WRITE_HIGH_WATERMARK.defaultValue().intValue();
+
+    write(stream[0], "x".repeat(high + 1));
+    assertThat(stream[0].isWritable()).isFalse();
+    stream[0].loop.run();
+
+    assertThat(stream[0].sent()).endsWith("xmore");
+    assertThat(stream[0].calls).endsWith("FIN");
+  }
+
+  @Test
+  void halfCloseSendsWhatIsDueAndThenFinWhileInputGoesOn() {
+    ScriptedStream stream = ScriptedStream.opened(handler).room(1);
+
+    write(stream, "ab");
+    stream.endOutput();
+    write(stream, "dropped");
+    stream.loop.run();
+    assertThat(stream.calls).doesNotContain("FIN");
+    stream.makeRoom(100);
+    assertThat(stream.calls).endsWith("FIN");
+    write(stream, "dropped");
+    stream.submit(chain(stream, "dropped"));
+    stream.loop.run();
+    stream.receive("in");
+    stream.receiveEnd();
+
+    assertThat(stream.sent()).isEqualTo("ab");
+    assertThat(handler.calls).containsExactly("input in", "end ", "closed FINISHED");
+    assertThat(stream.calls).endsWith("close", "closed FINISHED");
+  }
+
+  @Test
+  void aPeerThatEndedFirstLeavesTheOtherHalfOpen() {
+    ScriptedStream stream = ScriptedStream.opened(handler);
+
+    stream.receiveEnd();
+    write(stream, "answer");
+    stream.loop.run();
+    assertThat(stream.sent()).isEqualTo("answer");
+    assertThat(stream.ended()).isFalse();
+    stream.endOutput();
+    stream.loop.run();
+
+    assertThat(handler.calls).containsExactly("end ", "closed FINISHED");
+  }
+
+  @Test
+  void closeFlushesThenSendsFinThenDrainsUntilThePeersFin() {
+    ScriptedStream stream = ScriptedStream.opened(handler).room(1);
+
+    stream.pauseReading();
+    write(stream, "ab");
+    stream.close();
+    stream.loop.run();
+    stream.receive("dropped");
+    stream.makeRoom(100);
+    stream.receive("dropped");
+    assertThat(stream.ended()).isFalse();
+    stream.receiveEnd();
+
+    assertThat(stream.sent()).isEqualTo("ab");
+    assertThat(handler.calls).containsExactly("closed FINISHED");
+    assertThat(stream.calls)
+        .containsExactly(
+            "read",
+            "no read",
+            "read",
+            "write",
+            "no write",
+            "FIN",
+            "no read",
+            "close",
+            "closed FINISHED");
+    assertThat(stream.loop.armedTimers()).isZero();
+  }
+
+  @Test
+  void lingeringEndsWithItsTime() {
+    ScriptedStream stream = ScriptedStream.opened(handler);
+
+    stream.close();
+    stream.loop.run();
+    stream.loop.pass(Limits.defaults().get(Limits.LINGER_TIMEOUT).minusMillis(1));
+    assertThat(handler.calls).isEmpty();
+    stream.loop.pass(Duration.ofMillis(20));
+
+    assertThat(handler.calls).containsExactly("closed FINISHED");
+  }
+
+  @Test
+  void lingeringEndsWithItsBytesButNotBeforeTheOutputHasLeft() {
+    ScriptedStream stream =
+        new ScriptedStream(
+                new ManualLoop(), Limits.defaults().with(Limits.LINGER_BYTES, 10L), false)
+            .room(0);
+    stream.start(handler);
+
+    write(stream, "answer");
+    stream.close();
+    stream.loop.run();
+    stream.receive("more than ten bytes");
+    assertThat(stream.calls).endsWith("no read");
+    assertThat(stream.ended()).isFalse();
+    stream.makeRoom(100);
+
+    assertThat(stream.sent()).isEqualTo("answer");
+    assertThat(stream.calls).endsWith("FIN", "close", "closed FINISHED");
+  }
+
+  @Test
+  void aResetWhileLingeringIsAFinishedEnd() {
+    ScriptedStream stream = ScriptedStream.opened(handler);
+
+    stream.close();
+    stream.loop.run();
+    stream.fail(CloseCause.peerReset(null));
+
+    assertThat(handler.calls).containsExactly("closed FINISHED");
+  }
+
+  @Test
+  void closeAfterHalfCloseSendsFinOnce() {
+    ScriptedStream stream = ScriptedStream.opened(handler);
+
+    stream.endOutput();
+    stream.loop.run();
+    stream.close();
+    stream.loop.run();
+    stream.receiveEnd();
+
+    assertThat(stream.calls).containsOnlyOnce("FIN");
+    assertThat(handler.calls).containsExactly("closed FINISHED");
+  }
+
+  @Test
+  void aFailedWriteEndsTheStreamOnceAsThePeersDoing() {
+    ScriptedStream stream = ScriptedStream.opened(handler);
+    stream.failWrites(new IOException("Broken pipe"));
+
+    write(stream, "a");
+    stream.loop.run();
+    stream.fail(CloseCause.peerReset(null));
+    stream.abort(CloseCause.ABORTED);
+    stream.loop.run();
+
+    assertThat(handler.calls).containsExactly("closed PEER_RESET");
+    assertThat(stream.calls).containsExactly("read", "reset", "closed PEER_RESET");
+  }
+
+  @Test
+  void anAbortDropsWhatWasDue() {
+    ScriptedStream stream = ScriptedStream.opened(handler).room(1);
+
+    write(stream, "abc");
+    stream.loop.run();
+    stream.abort(CloseCause.ABORTED);
+
+    assertThat(stream.pendingBytes()).isZero();
+    assertThat(stream.isWritable()).isTrue();
+    assertThat(stream.sent()).isEqualTo("a");
+  }
+
+  @Test
+  void aHandlerThatThrowsAtTheEndStillEndsTheConnection() {
+    ScriptedHandler failing =
+        new ScriptedHandler() {
+          @Override
+          void onClosed() {
+            throw new IllegalStateException("no");
+          }
+        };
+    ScriptedStream stream = ScriptedStream.opened(failing);
+
+    stream.abort(CloseCause.ABORTED);
+
+    assertThat(stream.calls).endsWith("closed ABORTED");
+  }
+
+  @Test
+  void writingAfterTheEndIsDropped() {
+    ScriptedStream[] stream = new ScriptedStream[1];
+    ScriptedHandler late =
+        new ScriptedHandler() {
+          @Override
+          void onClosed() {
+            write(stream[0], "late");
+            stream[0].submit(chain(stream[0], "later"));
+            stream[0].close();
+            stream[0].resumeReading();
+          }
+
+          @Override
+          int onInput(LentBytes input) {
+            stream[0].abort(CloseCause.ABORTED);
+            return 0;
+          }
+        };
+    stream[0] = ScriptedStream.opened(late);
+
+    stream[0].receive("held");
+
+    assertThat(stream[0].sent()).isEmpty();
+    assertThat(late.calls).containsExactly("input held", "closed ABORTED");
+  }
+}
