@@ -1,0 +1,191 @@
+package dev.weir.core.udp;
+
+import dev.weir.Bytes;
+import dev.weir.Dispatch;
+import dev.weir.LentBytes;
+import dev.weir.Limits;
+import dev.weir.core.dispatch.WorkRunner;
+import dev.weir.core.door.DoorSetup;
+import dev.weir.spi.transport.DatagramBinding;
+import dev.weir.spi.transport.DatagramReceiver;
+import dev.weir.udp.Datagram;
+import dev.weir.udp.DatagramHandler;
+import dev.weir.udp.DatagramReply;
+import dev.weir.udp.DatagramSender;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the datagrams of one door. Its life: {@link #bound} once the socket is there, {@link
+ * #drain} before it is closed.
+ *
+ * <p>Nothing is queued: UDP's own answer to overload is loss, and a datagram that waited is often
+ * worth nothing any more. So at most {@link Limits#MAX_DATAGRAMS_IN_FLIGHT} are being handled, and
+ * what comes beyond that is dropped and counted.
+ */
+public final class UdpService implements DatagramReceiver {
+  private static final Logger LOGGER = LoggerFactory.getLogger(UdpService.class);
+
+  private final String door;
+  private final Dispatch dispatch;
+  private final WorkRunner work;
+  private final DatagramHandler handler;
+  private final List<Consumer<DatagramSender>> openListeners;
+  private final int maxInFlight;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final LongAdder dropped = new LongAdder();
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+  private volatile boolean draining;
+  private volatile @Nullable Socket socket;
+
+  UdpService(
+      DoorSetup setup, DatagramHandler handler, List<Consumer<DatagramSender>> openListeners) {
+    this.door = setup.door();
+    this.dispatch = setup.dispatch();
+    this.work = setup.work();
+    this.handler = handler;
+    this.openListeners = openListeners;
+    this.maxInFlight = setup.limits().get(Limits.MAX_DATAGRAMS_IN_FLIGHT);
+  }
+
+  /** The socket is bound: tells who waits for it, on the event loop. To be called once. */
+  public void bound(DatagramBinding binding) {
+    Socket bound = new Socket(binding);
+    socket = bound;
+    for (Consumer<DatagramSender> listener : openListeners) {
+      binding
+          .loop()
+          .execute(() -> {
+            try {
+              listener.accept(bound);
+            } catch (Throwable e) {
+              LOGGER.error("A listener for the opening of door {} failed", door, e);
+            }
+          });
+    }
+  }
+
+  @Override
+  public void received(LentBytes payload, SocketAddress sender) {
+    Socket from = socket;
+    if (from == null) {
+      dropped.increment(); // the loop was faster than the one who bound it
+      return;
+    }
+    if (dispatch == Dispatch.EVENT_LOOP) {
+      if (draining) {
+        dropped.increment();
+      } else {
+        handle(payload.readBytes(payload.remaining()), sender, from);
+      }
+      return;
+    }
+    if (!enter()) {
+      dropped.increment();
+      return;
+    }
+    Bytes copy = payload.readBytes(payload.remaining());
+    try {
+      work.start(
+          dispatch,
+          () -> {
+            try {
+              handle(copy, sender, from);
+            } finally {
+              leave();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      dropped.increment(); // the server has ended
+      leave();
+    }
+  }
+
+  private void handle(Bytes payload, SocketAddress sender, Socket from) {
+    try {
+      handler.handle(new Datagram(payload, sender), new Reply(from, sender));
+    } catch (Throwable e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      LOGGER.error("The handler of door {} failed with a datagram from {}", door, sender, e);
+    }
+  }
+
+  /** Counts first and looks at {@link #draining} then; drain does it the other way round. */
+  private boolean enter() {
+    if (inFlight.incrementAndGet() > maxInFlight || draining) {
+      left();
+      return false;
+    }
+    if (!work.tryEnter()) {
+      left();
+      return false;
+    }
+    return true;
+  }
+
+  private void leave() {
+    work.leave();
+    left();
+  }
+
+  private void left() {
+    if (inFlight.decrementAndGet() == 0 && draining) {
+      drained.complete(null);
+    }
+  }
+
+  /**
+   * Takes no more datagrams. What is being handled goes on, and can still answer until the socket
+   * is closed.
+   *
+   * @return completed once nothing is being handled
+   */
+  public CompletionStage<Void> drain() {
+    draining = true;
+    if (inFlight.get() == 0) {
+      drained.complete(null);
+    }
+    long lost = dropped();
+    if (lost > 0) {
+      LOGGER.info("Door {} has dropped {} datagrams in its life", door, lost);
+    }
+    return drained.minimalCompletionStage();
+  }
+
+  /** How many datagrams were dropped so far, here and by the transport. */
+  public long dropped() {
+    Socket bound = socket;
+    return dropped.sum() + (bound == null ? 0 : bound.binding.dropped());
+  }
+
+  /** The bound socket as handlers see it. */
+  private record Socket(DatagramBinding binding) implements DatagramSender {
+    @Override
+    public boolean send(Bytes payload, SocketAddress recipient) {
+      return binding.send(payload, recipient);
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+      return binding.address();
+    }
+  }
+
+  private record Reply(Socket sender, SocketAddress recipient) implements DatagramReply {
+    @Override
+    public boolean send(Bytes payload) {
+      return sender.send(payload, recipient);
+    }
+  }
+}
