@@ -3,5 +3,14 @@
  * dev.weir.middleware}, which itself belongs to the API.
  */
 module dev.weir.middleware {
-  requires dev.weir.api;
+  requires transitive dev.weir.api;
+  requires com.github.benmanes.caffeine;
+  requires io.github.bucket4j.core;
+
+  exports dev.weir.middleware.accesslog;
+  exports dev.weir.middleware.ratelimit;
+
+  provides dev.weir.middleware.MiddlewareProvider with
+      dev.weir.middleware.accesslog.AccessLogProvider,
+      dev.weir.middleware.ratelimit.RateLimitProvider;
 }
