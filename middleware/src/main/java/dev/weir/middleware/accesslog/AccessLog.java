@@ -18,9 +18,9 @@ import org.slf4j.spi.LoggingEventBuilder;
  * its connection has ended, so status, bytes and duration are those that the client saw. Immutable.
  *
  * <p>Fields of a request: {@code client}, {@code method}, {@code target}, {@code version}, {@code
- * route}, {@code status} (0 if nothing was sent), {@code bytes}, {@code millis}, {@code connection},
- * and {@code failure} if it ended early. The target is logged as it came; what a request line may
- * hold can't start a line of its own.
+ * route}, {@code status} (0 if nothing was sent), {@code bytes}, {@code millis}, {@code
+ * connection}, and {@code failure} if it ended early. The target is logged as it came; what a
+ * request line may hold can't start a line of its own.
  */
 @Preview
 public final class AccessLog implements Middleware {
@@ -56,8 +56,8 @@ public final class AccessLog implements Middleware {
   }
 
   /**
-   * Whether logging never waits, because all appenders of the logger are asynchronous. Only then may
-   * routes of the event loop be logged. Default false.
+   * Whether logging never waits, because all appenders of the logger are asynchronous. Only then
+   * may routes of the event loop be logged. Default false.
    */
   public AccessLog withAsynchronousAppenders(boolean all) {
     return new AccessLog(connections, datagrams, all);

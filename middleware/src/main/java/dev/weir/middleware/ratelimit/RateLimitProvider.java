@@ -30,8 +30,7 @@ public final class RateLimitProvider implements MiddlewareProvider {
       Setting.duration("period", Duration.ofSeconds(1), "the time in which so many may come");
 
   static final Setting<Integer> MAX_CLIENTS =
-      Setting.integer(
-          "max-clients", 100_000, 1, 10_000_000, "clients that are remembered at once");
+      Setting.integer("max-clients", 100_000, 1, 10_000_000, "clients that are remembered at once");
 
   /** For {@link java.util.ServiceLoader}. */
   public RateLimitProvider() {}

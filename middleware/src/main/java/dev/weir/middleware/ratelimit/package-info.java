@@ -13,8 +13,8 @@
  * weir.middleware.rate-limit.requests = 50
  * </pre>
  *
- * <p>A client is an IPv4 address or the first 64 bits of an IPv6 address, since who has one of those
- * has all 2<sup>64</sup>. Peers of Unix domain sockets are one client together.
+ * <p>A client is an IPv4 address or the first 64 bits of an IPv6 address, since who has one of
+ * those has all 2<sup>64</sup>. Peers of Unix domain sockets are one client together.
  */
 @NullMarked
 package dev.weir.middleware.ratelimit;

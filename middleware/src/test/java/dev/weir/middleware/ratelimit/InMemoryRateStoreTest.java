@@ -50,12 +50,11 @@ class InMemoryRateStoreTest {
     Rate rate = Rate.perSecond(500);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 2_000; i++) {
-        threads.submit(
-            () -> {
-              if (store.tryTake("a", rate) == 0) {
-                given.incrementAndGet();
-              }
-            });
+        threads.submit(() -> {
+          if (store.tryTake("a", rate) == 0) {
+            given.incrementAndGet();
+          }
+        });
       }
     }
     assertThat(given).hasValue(500);

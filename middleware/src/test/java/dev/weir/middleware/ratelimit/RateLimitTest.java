@@ -90,18 +90,14 @@ class RateLimitTest {
   @Test
   void aStoreThatMayBlockCantCountConnections() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                RateLimit.perClient((key, rate) -> 0)
-                    .withConnections(TWO_AN_HOUR))
+        .isThrownBy(() -> RateLimit.perClient((key, rate) -> 0).withConnections(TWO_AN_HOUR))
         .withMessageContaining("event loop");
   }
 
   @Test
   void zeroInTheConfigurationMeansAnyNumber() throws Exception {
     Middleware limit =
-        new RateLimitProvider()
-            .create(Settings.defaults().with(RateLimitProvider.REQUESTS, 0));
+        new RateLimitProvider().create(Settings.defaults().with(RateLimitProvider.REQUESTS, 0));
     HttpHandler handler = request -> Response.ok();
     assertThat(limit.http(handler)).isSameAs(handler);
     assertThat(limit.mayBlock()).isFalse();
