@@ -1,0 +1,123 @@
+package dev.weir.codec.json;
+
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.AbstractDeserializer;
+import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.weir.Bytes;
+import dev.weir.MediaType;
+import dev.weir.TypeOf;
+import dev.weir.annotation.Stable;
+import dev.weir.codec.Codec;
+import dev.weir.codec.Decoder;
+import dev.weir.codec.Encoder;
+import dev.weir.config.Settings;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON by Jackson. Reads {@code application/json} and {@code application/*+json}, writes {@code
+ * application/json}.
+ *
+ * <p>Malformed JSON, a property that comes twice, and anything after the value are a 400 with line
+ * and column; what is well-formed and doesn't fit the type is a 422 with its path. Messages name
+ * nothing of the program's inside.
+ *
+ * <p>By default strict: properties that the type doesn't have are refused, text isn't taken for a
+ * number, nor a missing number for 0. Another way of reading or writing is a mapper of one's own:
+ *
+ * <pre>{@code
+ * Server.builder()
+ *     .codec(new JsonCodec(JsonCodec.mapper().addModule(new MoneyModule()).build()))
+ * }</pre>
+ */
+@Stable
+public final class JsonCodec implements Codec {
+  static final String NAME = "json";
+
+  private static final List<MediaType> MEDIA_TYPES = List.of(MediaType.JSON);
+
+  private final ObjectMapper mapper;
+
+  /** The codec as it is found, with all settings at their defaults. */
+  public JsonCodec() {
+    this(mapper().build());
+  }
+
+  /**
+   * With a mapper of one's own, which must not be configured any more. Start from {@link
+   * #mapper()}: a mapper that is made otherwise keeps buffers per thread, which is a waste on
+   * virtual threads.
+   */
+  public JsonCodec(ObjectMapper mapper) {
+    this.mapper = Objects.requireNonNull(mapper);
+  }
+
+  /** A builder of mappers that starts as the codec's own. */
+  public static JsonMapper.Builder mapper() {
+    return JsonMappers.builder(Settings.defaults());
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<MediaType> mediaTypes() {
+    return MEDIA_TYPES;
+  }
+
+  @Override
+  public boolean reads(MediaType type) {
+    return type.type().equals("application")
+        && (type.subtype().equals("json") || type.subtype().endsWith("+json"));
+  }
+
+  @Override
+  public <T> @Nullable Decoder<T> decoder(TypeOf<T> type) {
+    if (isBytes(type)) {
+      return null;
+    }
+    JavaType javaType = mapper.constructType(type.type());
+    return canRead(javaType) ? new JsonDecoder<>(mapper.readerFor(javaType)) : null;
+  }
+
+  @Override
+  public <T> @Nullable Encoder<T> encoder(TypeOf<T> type) {
+    if (isBytes(type)) {
+      return null;
+    }
+    JavaType javaType = mapper.constructType(type.type());
+    return canWrite(javaType) ? new JsonEncoder<>(mapper.writerFor(javaType)) : null;
+  }
+
+  /** Bytes aren't JSON, though Jackson would write what it takes for their properties. */
+  private static boolean isBytes(TypeOf<?> type) {
+    return type.rawClass() == Bytes.class;
+  }
+
+  private boolean canRead(JavaType type) {
+    DefaultDeserializationContext context =
+        ((DefaultDeserializationContext) mapper.getDeserializationContext())
+            .createDummyInstance(mapper.getDeserializationConfig());
+    try {
+      return !(context.findRootValueDeserializer(type) instanceof AbstractDeserializer);
+    } catch (JsonMappingException e) {
+      return false; // the answer to the question
+    }
+  }
+
+  private boolean canWrite(JavaType type) {
+    SerializerProvider provider = mapper.getSerializerProviderInstance();
+    try {
+      return !provider.isUnknownTypeSerializer(provider.findValueSerializer(type));
+    } catch (JsonMappingException e) {
+      return false; // the answer to the question
+    }
+  }
+}
