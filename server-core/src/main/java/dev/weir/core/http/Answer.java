@@ -1,0 +1,207 @@
+package dev.weir.core.http;
+
+import dev.weir.Bytes;
+import dev.weir.core.routing.ValueEncoding;
+import dev.weir.http.HeaderNames;
+import dev.weir.http.Headers;
+import dev.weir.http.HttpMethod;
+import dev.weir.http.Response;
+import dev.weir.http.ResponseBody;
+import dev.weir.spi.transport.FileRegion;
+import dev.weir.spi.transport.OutputChain;
+import java.io.InterruptedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns a response into calls of the wire. Whatever can fail comes before the head, so that it becomes a
+ * 500; what fails after it ends the connection.
+ */
+final class Answer {
+  private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
+  private static final int NOT_MODIFIED = 304;
+  private static final int NO_CONTENT = 204;
+  private static final int RESET_CONTENT = 205;
+
+  private final Exchange exchange;
+  private final ExchangeWire wire;
+  private final boolean last;
+
+  /**
+   * @param last whether the connection ends after this answer
+   */
+  Answer(Exchange exchange, ExchangeWire wire, boolean last) {
+    this.exchange = exchange;
+    this.wire = wire;
+    this.last = last;
+  }
+
+  void send(Response given) {
+    Response response;
+    try {
+      response = checked(given);
+    } catch (RuntimeException e) {
+      failBeforeHead(e);
+      return;
+    }
+    switch (response.body()) {
+      case ResponseBody.Empty ignored -> fixed(response, Bytes.empty());
+      case ResponseBody.Fixed fixed -> fixed(response, fixed.bytes());
+      case ResponseBody.Value value -> value(response, value);
+      case ResponseBody.FileRange range -> file(response, range);
+      case ResponseBody.Streamed streamed -> streamed(response, streamed);
+    }
+  }
+
+  private static Response checked(Response response) {
+    Headers headers = SafeHeaders.of(response.headers());
+    Headers trailers = response.trailers();
+    Response safe = headers == response.headers() ? response : response.withHeaders(headers);
+    if (trailers == null) {
+      return safe;
+    }
+    Headers safeTrailers = SafeHeaders.of(trailers);
+    for (int i = 0; i < safeTrailers.size(); i++) {
+      TrailerFields.requireAllowed(safeTrailers.name(i));
+    }
+    return safeTrailers == trailers ? safe : safe.withTrailers(safeTrailers);
+  }
+
+  private void fixed(Response response, Bytes bytes) {
+    Headers trailers = response.trailers();
+    boolean bodySent = sendsBody(response);
+    ResponseHead head = head(response, null, bytes.length());
+    if (trailers == null || trailers.size() == 0 || !bodySent) {
+      wire.send(head, bodySent ? bytes : Bytes.empty());
+    } else {
+      OutputChain chain = wire.newOutput();
+      chain.write(bytes);
+      wire.send(head, chain, trailers);
+    }
+    exchange.ended(response.status(), bodySent ? bytes.length() : 0, wire.lost());
+  }
+
+  private void value(Response response, ResponseBody.Value value) {
+    OutputChain chain = wire.newOutput();
+    ValueEncoding.Chosen chosen;
+    try {
+      chosen = exchange.matched().route().values().choose(exchange.request(), value);
+      chosen.encoder().encode(value.value(), chain);
+    } catch (Throwable e) {
+      chain.release();
+      failBeforeHead(e);
+      return;
+    }
+    whole(response, chosen.mediaType().toString(), chain);
+  }
+
+  private void file(Response response, ResponseBody.FileRange range) {
+    OutputChain chain = wire.newOutput();
+    try {
+      FileChannel channel = FileChannel.open(range.file(), StandardOpenOption.READ);
+      try {
+        chain.writeFile(new FileRegion(channel, range.position(), range.length()));
+      } catch (Throwable e) {
+        channel.close();
+        throw e;
+      }
+    } catch (Throwable e) {
+      failBeforeHead(e);
+      return;
+    }
+    whole(response, null, chain);
+  }
+
+  private void whole(Response response, @Nullable String contentType, OutputChain chain) {
+    boolean bodySent = sendsBody(response);
+    long length = chain.size();
+    ResponseHead head = head(response, contentType, length);
+    if (!bodySent) {
+      chain.release();
+    }
+    Headers trailers = response.trailers();
+    wire.send(head, chain, trailers == null ? Headers.empty() : trailers);
+    exchange.ended(response.status(), bodySent ? length : 0, wire.lost());
+  }
+
+  private void streamed(Response response, ResponseBody.Streamed streamed) {
+    if (!sendsBody(response)) {
+      wire.send(head(response, null, streamed.length()), Bytes.empty());
+      exchange.ended(response.status(), 0, wire.lost());
+    } else if (Thread.currentThread().isVirtual()) {
+      stream(response, streamed);
+    } else if (!exchange.startWriter(() -> stream(response, streamed))) {
+      send(Exchange.overloaded());
+    }
+  }
+
+  private void stream(Response response, ResponseBody.Streamed streamed) {
+    Headers trailers = response.trailers();
+    ChunkSink sink =
+        new ChunkSink(wire, streamed.length(), trailers == null ? Headers.empty() : trailers);
+    Throwable failure = null;
+    try {
+      wire.open(head(response, null, streamed.length()));
+      streamed.writer().write(sink);
+      sink.end();
+    } catch (Throwable e) {
+      failure = e;
+    }
+    if (failure == null) {
+      exchange.ended(response.status(), sink.written(), wire.lost());
+      return;
+    }
+    sink.drop();
+    if (!wire.isCommitted() && wire.lost() == null) {
+      failBeforeHead(failure);
+      return;
+    }
+    if (wire.lost() == null) {
+      logCut(failure);
+    }
+    wire.abort(failure);
+    int sent = wire.isCommitted() ? response.status() : 0;
+    exchange.ended(sent, sink.written(), failure);
+  }
+
+  private void logCut(Throwable failure) {
+    if (failure instanceof InterruptedIOException || failure instanceof InterruptedException) {
+      LOG.debug("{}: its body's writer was interrupted", exchange.request(), failure);
+    } else {
+      LOG.error(
+          "{} failed in its body's writer, on the route {}: the connection is cut",
+          exchange.request(),
+          exchange.request().route().pattern(),
+          failure);
+    }
+  }
+
+  private void failBeforeHead(Throwable failure) {
+    // The answer to a failure has a fixed body, so this doesn't come back here.
+    send(Failures.answer(exchange.request(), failure));
+  }
+
+  private ResponseHead head(Response response, @Nullable String contentType, long length) {
+    Headers headers = response.headers();
+    boolean typed = contentType == null || headers.contains(HeaderNames.CONTENT_TYPE);
+    return new ResponseHead(
+        response.status(),
+        headers,
+        typed ? null : contentType,
+        response.status() == RESET_CONTENT ? 0 : length,
+        sendsBody(response),
+        last);
+  }
+
+  /** RFC 9110, sections 9.3.2, 15.3.5, 15.3.6 and 15.4.5. */
+  private boolean sendsBody(Response response) {
+    int status = response.status();
+    return !exchange.head().method().equals(HttpMethod.HEAD)
+        && status != NO_CONTENT
+        && status != RESET_CONTENT
+        && status != NOT_MODIFIED;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.weir.core.http;
+
+import dev.weir.http.ExchangeOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who wants to know of an exchange's end. One that comes after it is called at once. */
+final class EndListeners {
+  private static final Logger LOG = LoggerFactory.getLogger(EndListeners.class);
+
+  // Guarded by this.
+  private @Nullable List<Consumer<ExchangeOutcome>> listeners;
+  private @Nullable ExchangeOutcome outcome;
+
+  void add(Consumer<ExchangeOutcome> listener) {
+    ExchangeOutcome ended;
+    synchronized (this) {
+      ended = outcome;
+      if (ended == null) {
+        if (listeners == null) {
+          listeners = new ArrayList<>(2);
+        }
+        listeners.add(listener);
+      }
+    }
+    if (ended != null) {
+      call(listener, ended);
+    }
+  }
+
+  /** Whether {@link #fire} would call somebody. */
+  synchronized boolean isEmpty() {
+    return listeners == null;
+  }
+
+  void fire(ExchangeOutcome how) {
+    List<Consumer<ExchangeOutcome>> told;
+    synchronized (this) {
+      outcome = how;
+      told = listeners;
+      listeners = null;
+    }
+    if (told != null) {
+      for (Consumer<ExchangeOutcome> listener : told) {
+        call(listener, how);
+      }
+    }
+  }
+
+  private static void call(Consumer<ExchangeOutcome> listener, ExchangeOutcome how) {
+    try {
+      listener.accept(how);
+    } catch (RuntimeException e) {
+      LOG.error("A listener to the end of an exchange failed", e);
+    }
+  }
+}

@@ -1,0 +1,321 @@
+package dev.weir.core.http;
+
+import dev.weir.ConnectionInfo;
+import dev.weir.Dispatch;
+import dev.weir.core.routing.RouteMatch;
+import dev.weir.http.ClientGoneException;
+import dev.weir.http.ExchangeOutcome;
+import dev.weir.http.HeaderNames;
+import dev.weir.http.Problem;
+import dev.weir.http.ProblemException;
+import dev.weir.http.Response;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its one answer.
+ *
+ * <pre>
+ *   HANDLING ----> ANSWERING ----> ENDED
+ *       \______________________________^   the client has gone
+ * </pre>
+ *
+ * <p>Whoever moves it out of HANDLING owns the answer: the handler's thread, or the loop when the time
+ * is over or the client has gone. A late answer is dropped.
+ */
+public final class Exchange {
+  private enum Phase {
+    HANDLING,
+    ANSWERING,
+    ENDED
+  }
+
+  private final HttpDoor door;
+  private final ExchangeWire wire;
+  private final RequestHead head;
+  private final ConnectionInfo connection;
+  private final EndListeners listeners = new EndListeners();
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.HANDLING);
+  private final Runner runner = new Runner();
+
+  private volatile boolean abandoned;
+
+  // Set on the loop by begin(), before anything else sees them.
+  private @Nullable RouteMatch match;
+  private @Nullable InboundBody body;
+  private @Nullable HttpRequest request;
+  private @Nullable HttpLimits limits;
+
+  /** An exchange whose head is complete. On the loop. */
+  public Exchange(
+      HttpDoor door, ExchangeWire wire, RequestHead head, ConnectionInfo connection) {
+    this.door = door;
+    this.wire = wire;
+    this.head = head;
+    this.connection = connection;
+  }
+
+  // ---- The loop's side.
+
+  /**
+   * Matches the route. On the loop.
+   *
+   * @param resume goes on reading the body; run on the loop
+   * @return the body to fill, or null if the request was answered already
+   */
+  public @Nullable InboundBody begin(Runnable resume) {
+    RouteMatch found;
+    try {
+      found = door.routing().match(head.method(), head.target());
+    } catch (ProblemException e) {
+      refuse(e.problem());
+      return null;
+    }
+    String named = found.authority();
+    if (named != null && !Authorities.agree(named, head.authority())) {
+      refuse(Problem.of(400, "The Host field names another host than the target"));
+      return null;
+    }
+    HttpLimits ofRoute = door.limitsOf(found.route().limits());
+    if (head.bodyLength() > ofRoute.maxBody()) {
+      refuse(tooLarge(ofRoute.maxBody()));
+      return null;
+    }
+    // On the loop all of the body has to be there first: the queue is bounded by MAX_BODY then.
+    long bound = onLoop(found) ? Long.MAX_VALUE : ofRoute.readAhead();
+    InboundBody inbound = new InboundBody(head, wire, door.clock(), bound, resume);
+    match = found;
+    limits = ofRoute;
+    body = inbound;
+    request = new HttpRequest(head, found, inbound, connection, listeners);
+    return inbound;
+  }
+
+  /** The most bytes that the body may have. */
+  public long maxBody() {
+    return Objects.requireNonNull(limits).maxBody();
+  }
+
+  /** The longest wait for the next bytes of the body, in nanoseconds. */
+  public long progressNanos() {
+    return Objects.requireNonNull(limits).progressNanos();
+  }
+
+  /** Whether the handler runs on the loop, and so needs all of the body first. */
+  public boolean needsWholeBody() {
+    return onLoop(matched());
+  }
+
+  /** Hands the request to its handler: for one on the loop, once its body is complete. On the loop. */
+  public void dispatch() {
+    if (phase.get() != Phase.HANDLING) {
+      return;
+    }
+    Dispatch dispatch = matched().route().info().dispatch();
+    if (dispatch == Dispatch.EVENT_LOOP) {
+      handle();
+    } else if (!start(dispatch, this::handleOffLoop) && claim()) {
+      answer(overloaded());
+    }
+  }
+
+  /**
+   * Looks at the handler's time. On the loop.
+   *
+   * @return after how many nanoseconds to look again, or {@link Long#MAX_VALUE}
+   */
+  public long checkTime(long now) {
+    InboundBody inbound = body;
+    HttpLimits ofRoute = limits;
+    if (inbound == null || ofRoute == null || phase.get() != Phase.HANDLING) {
+      return Long.MAX_VALUE;
+    }
+    long used = now - head.receivedNanos() - inbound.waitedNanos(now);
+    if (used < ofRoute.handlerNanos()) {
+      return ofRoute.handlerNanos() - used;
+    }
+    if (claim()) {
+      runner.interrupt();
+      Problem problem = Problem.of(503, "The request took longer than the server allows");
+      new Answer(this, wire, true).send(Response.problem(problem));
+    }
+    return Long.MAX_VALUE;
+  }
+
+  /** Interrupts the handler, if it hasn't answered yet: nobody seems to wait for it. On the loop. */
+  public void interruptHandler() {
+    if (phase.get() == Phase.HANDLING) {
+      abandoned = true;
+      runner.interrupt();
+    }
+  }
+
+  /** The stream has ended. On the loop. */
+  public void clientGone(ClientGoneException gone) {
+    if (body != null) {
+      body.lost(gone);
+    }
+    boolean unanswered = claim();
+    runner.interrupt();
+    if (unanswered) {
+      ended(0, 0, gone);
+    }
+  }
+
+  /** Answers with a problem in place of the handler, and ends the connection. On the loop. */
+  public void refuse(Problem problem) {
+    if (claim()) {
+      runner.interrupt();
+      new Answer(this, wire, true).send(Response.problem(problem));
+    }
+  }
+
+  // ---- The handler's side.
+
+  private void handleOffLoop() {
+    runner.enter();
+    try {
+      handle();
+    } finally {
+      runner.leave();
+      door.work().leave();
+    }
+  }
+
+  private void handle() {
+    HttpRequest handled = Objects.requireNonNull(request);
+    Response response;
+    try {
+      response = matched().route().handler().handle(handled);
+      if (response == null) {
+        throw new IllegalStateException("The handler returned null instead of a Response");
+      }
+    } catch (Throwable e) {
+      if (phase.get() != Phase.HANDLING) {
+        return; // it was interrupted, and its answer would be dropped
+      }
+      response = failed(e);
+    }
+    // What interrupted the handler isn't meant for the answer: the JDK's channels close under it.
+    Thread.interrupted();
+    if (claim()) {
+      answer(response);
+    }
+  }
+
+  private Response failed(Throwable failure) {
+    if (abandoned) {
+      return Response.problem(Problem.of(503, "The client seemed to have left"));
+    }
+    if (failure instanceof ClientGoneException) {
+      return Response.problem(Problem.of(400, "The body ended early"));
+    }
+    return Failures.answer(Objects.requireNonNull(request), failure);
+  }
+
+  private void answer(Response response) {
+    new Answer(this, wire, false).send(response);
+  }
+
+  /** Runs work that was admitted; false if it wasn't, and then it doesn't run. */
+  private boolean start(Dispatch dispatch, Runnable task) {
+    if (!door.work().tryEnter()) {
+      return false;
+    }
+    try {
+      door.work().start(dispatch, task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      door.work().leave();
+      return false;
+    }
+  }
+
+  /** Runs the writer of a body on a virtual thread; false if none is to be had. */
+  boolean startWriter(Runnable writer) {
+    return start(
+        Dispatch.VIRTUAL_THREAD,
+        () -> {
+          runner.enter();
+          try {
+            writer.run();
+          } finally {
+            runner.leave();
+            door.work().leave();
+          }
+        });
+  }
+
+  static Response overloaded() {
+    return Response.problem(Problem.of(503, "The server is busy"))
+        .withHeader(HeaderNames.RETRY_AFTER, "1");
+  }
+
+  /** The problem of a body beyond its limit. */
+  public static Problem tooLarge(long maxBody) {
+    return Problem.of(413, "The body is longer than " + maxBody + " bytes");
+  }
+
+  // ---- The end.
+
+  /** The answer is out, or given up. Any thread, once. */
+  void ended(int status, long bodyBytes, @Nullable Throwable failure) {
+    phase.set(Phase.ENDED);
+    if (body != null) {
+      body.close();
+    }
+    wire.over();
+    if (listeners.isEmpty() && body == null) {
+      return;
+    }
+    long now = door.clock().nanos().getAsLong();
+    ExchangeOutcome outcome =
+        new ExchangeOutcome(
+            status,
+            bodyBytes,
+            Duration.ofNanos(Math.max(0, now - head.receivedNanos())),
+            failure);
+    if (listeners.isEmpty() || runsListenersHere()) {
+      listeners.fire(outcome);
+    } else {
+      fireElsewhere(outcome);
+    }
+  }
+
+  private boolean runsListenersHere() {
+    return Thread.currentThread().isVirtual() || (match != null && onLoop(match));
+  }
+
+  private void fireElsewhere(ExchangeOutcome outcome) {
+    try {
+      door.work().start(Dispatch.VIRTUAL_THREAD, () -> listeners.fire(outcome));
+    } catch (RejectedExecutionException e) {
+      listeners.fire(outcome); // the server has ended; better here than not at all
+    }
+  }
+
+  // ---- What the answer asks.
+
+  RequestHead head() {
+    return head;
+  }
+
+  HttpRequest request() {
+    return Objects.requireNonNull(request);
+  }
+
+  RouteMatch matched() {
+    return Objects.requireNonNull(match, "begin() comes first");
+  }
+
+  private boolean claim() {
+    return phase.compareAndSet(Phase.HANDLING, Phase.ANSWERING);
+  }
+
+  private static boolean onLoop(RouteMatch match) {
+    return match.route().info().dispatch() == Dispatch.EVENT_LOOP;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.weir.core.http;
+
+import dev.weir.Bytes;
+import dev.weir.http.Headers;
+import dev.weir.spi.transport.EventLoop;
+import dev.weir.spi.transport.OutputChain;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a version of HTTP carries one exchange. The exchange calls it, from one thread at a time but not
+ * always the same one; after {@link #over} it isn't called again.
+ *
+ * <p>An answer is either one {@code send}, or an {@code open} with any number of {@code write} and one
+ * {@code end}; {@code abort} may cut it anywhere.
+ */
+public interface ExchangeWire {
+  /** The event loop of the stream. */
+  EventLoop loop();
+
+  /** The body is asked for: a client that waits for a 100 gets it now. */
+  void bodyWanted();
+
+  /** An empty chain for the calling thread to encode a body into. */
+  OutputChain newOutput();
+
+  /** Sends an answer whose body is there. Never waits. */
+  void send(ResponseHead head, Bytes body);
+
+  /** Sends an answer whose body is there, and takes the chain over. Never waits. */
+  void send(ResponseHead head, OutputChain body, Headers trailers);
+
+  /** Starts an answer. The head may stay unsent until something is written. */
+  void open(ResponseHead head);
+
+  /**
+   * Sends a part of the body, and takes the chain over. Waits while the client is slow, so never on the
+   * loop. An empty part sends what hasn't been sent yet.
+   *
+   * @throws dev.weir.http.ClientGoneException if the client has gone
+   * @throws java.io.InterruptedIOException if the thread is interrupted
+   */
+  void write(OutputChain part) throws IOException;
+
+  /** Ends the body. Never waits. */
+  void end(Headers trailers);
+
+  /** Whether something of the answer may have reached the client. */
+  boolean isCommitted();
+
+  /** Ends the stream so that the client can tell that the answer isn't whole. */
+  void abort(Throwable cause);
+
+  /** Why the client can't be reached any more, or null. */
+  @Nullable Throwable lost();
+
+  /** The exchange is over; what is left of the request's body isn't wanted. */
+  void over();
+}

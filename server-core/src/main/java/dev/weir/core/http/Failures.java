@@ -1,0 +1,37 @@
+package dev.weir.core.http;
+
+import dev.weir.http.Problem;
+import dev.weir.http.ProblemException;
+import dev.weir.http.Request;
+import dev.weir.http.Response;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From what a handler threw to what the client gets: the log has the inside, the client an id. */
+final class Failures {
+  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+  private Failures() {}
+
+  /** The answer to a failed request. */
+  static Response answer(Request request, Throwable failure) {
+    if (failure instanceof ProblemException known) {
+      if (known.problem().status() >= 500) {
+        LOG.warn("{} on {}: {}", request, request.route().pattern(), known.problem(), known);
+      } else {
+        LOG.debug("{} on {}: {}", request, request.route().pattern(), known.problem(), known);
+      }
+      return Response.problem(known.problem());
+    }
+    String id = Long.toHexString(ThreadLocalRandom.current().nextLong() | 1L << 63);
+    LOG.error(
+        "{} failed on the route {} {}, error {}",
+        request,
+        request.route().method(),
+        request.route().pattern(),
+        id,
+        failure);
+    return Response.problem(Problem.of(500).with("error", id));
+  }
+}

@@ -1,0 +1,48 @@
+package dev.weir.core.http;
+
+import dev.weir.Limits;
+import dev.weir.core.dispatch.WorkRunner;
+import dev.weir.core.routing.HttpRouting;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What all exchanges of a door share. */
+public final class HttpDoor {
+  private final HttpRouting routing;
+  private final WorkRunner work;
+  private final HttpClock clock;
+  private final Limits limits;
+
+  /** By identity, which is what {@link Limits} compares by; as many as there are distinct routes'. */
+  private final Map<Limits, HttpLimits> byRoute = new ConcurrentHashMap<>();
+
+  HttpDoor(HttpRouting routing, WorkRunner work, HttpClock clock, Limits limits) {
+    this.routing = routing;
+    this.work = work;
+    this.clock = clock;
+    this.limits = limits;
+  }
+
+  HttpRouting routing() {
+    return routing;
+  }
+
+  WorkRunner work() {
+    return work;
+  }
+
+  /** Time off the loops. */
+  public HttpClock clock() {
+    return clock;
+  }
+
+  /** The limits of the door, of which routes may have their own. */
+  public Limits limits() {
+    return limits;
+  }
+
+  HttpLimits limitsOf(Limits route) {
+    HttpLimits known = byRoute.get(route);
+    return known != null ? known : byRoute.computeIfAbsent(route, HttpLimits::of);
+  }
+}

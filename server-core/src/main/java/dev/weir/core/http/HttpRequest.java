@@ -1,0 +1,150 @@
+package dev.weir.core.http;
+
+import dev.weir.ConnectionInfo;
+import dev.weir.Slot;
+import dev.weir.core.routing.RouteMatch;
+import dev.weir.http.ExchangeOutcome;
+import dev.weir.http.Headers;
+import dev.weir.http.HttpMethod;
+import dev.weir.http.HttpVersion;
+import dev.weir.http.Request;
+import dev.weir.http.RequestBody;
+import dev.weir.http.Route;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A request as handlers see it. Never used again for another. */
+final class HttpRequest implements Request {
+  private static final Object[] NO_SLOTS = new Object[0];
+
+  private final RequestHead head;
+  private final RouteMatch match;
+  private final RequestBody body;
+  private final ConnectionInfo connection;
+  private final EndListeners listeners;
+  private @Nullable Object[] slots = NO_SLOTS;
+
+  HttpRequest(
+      RequestHead head,
+      RouteMatch match,
+      RequestBody body,
+      ConnectionInfo connection,
+      EndListeners listeners) {
+    this.head = head;
+    this.match = match;
+    this.body = body;
+    this.connection = connection;
+    this.listeners = listeners;
+  }
+
+  @Override
+  public HttpMethod method() {
+    return head.method();
+  }
+
+  @Override
+  public HttpVersion version() {
+    return head.version();
+  }
+
+  @Override
+  public String scheme() {
+    return connection.isSecure() ? "https" : "http";
+  }
+
+  @Override
+  public String authority() {
+    String named = match.authority();
+    return named != null ? named : head.authority();
+  }
+
+  @Override
+  public String target() {
+    return head.target();
+  }
+
+  @Override
+  public String path() {
+    return match.path();
+  }
+
+  @Override
+  public String query() {
+    return match.query();
+  }
+
+  @Override
+  public @Nullable String queryParameter(String name) {
+    return QueryParameters.first(match.query(), name);
+  }
+
+  @Override
+  public List<String> queryParameters(String name) {
+    return QueryParameters.all(match.query(), name);
+  }
+
+  @Override
+  public String pathParameter(String name) {
+    List<String> names = match.route().parameterNames();
+    int index = names.indexOf(name);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "The route " + match.route().info().pattern() + " has no parameter " + name
+              + ", but " + names);
+    }
+    return match.parameters()[index];
+  }
+
+  @Override
+  public Headers headers() {
+    return head.headers();
+  }
+
+  @Override
+  public RequestBody body() {
+    return body;
+  }
+
+  @Override
+  public Route route() {
+    return match.route().info();
+  }
+
+  @Override
+  public ConnectionInfo connection() {
+    return connection;
+  }
+
+  @Override
+  public long receivedNanos() {
+    return head.receivedNanos();
+  }
+
+  @Override
+  public void onEnd(Consumer<ExchangeOutcome> listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // only a value of the slot's type is ever put there
+  public <T> @Nullable T get(Slot<T> slot) {
+    int index = slot.index();
+    return index < slots.length ? (T) slots[index] : null;
+  }
+
+  @Override
+  public <T> void set(Slot<T> slot, @Nullable T value) {
+    int index = slot.index();
+    if (index >= slots.length) {
+      slots = Arrays.copyOf(slots, index + 4);
+    }
+    slots[index] = value;
+  }
+
+  @Override
+  public String toString() {
+    return head.method() + " " + head.target();
+  }
+}

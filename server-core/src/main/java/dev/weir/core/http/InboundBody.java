@@ -1,0 +1,259 @@
+package dev.weir.core.http;
+
+import dev.weir.Bytes;
+import dev.weir.BytesBuilder;
+import dev.weir.LentBytes;
+import dev.weir.MediaType;
+import dev.weir.core.stream.InboundQueue;
+import dev.weir.http.ClientGoneException;
+import dev.weir.http.HeaderNames;
+import dev.weir.http.Headers;
+import dev.weir.http.Problem;
+import dev.weir.http.ProblemException;
+import dev.weir.http.RequestBody;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request's body: the loop puts in, one thread takes out, and a bounded queue stands between them.
+ *
+ * <p>It keeps account of how long the reader waited for the client, which isn't the handler's time.
+ */
+public final class InboundBody implements RequestBody {
+  private final RequestHead head;
+  private final ExchangeWire wire;
+  private final HttpClock clock;
+  private final @Nullable InboundQueue queue;
+
+  private volatile Headers trailers = Headers.empty();
+  private volatile boolean closed;
+  private volatile long waitedNanos;
+  private volatile long waitingSince;
+  private volatile boolean waiting;
+  private boolean asked;
+
+  /**
+   * A body that is to come.
+   *
+   * @param bound the bytes from which on {@link #data} asks for a pause
+   * @param resume goes on reading; run on the loop
+   */
+  InboundBody(RequestHead head, ExchangeWire wire, HttpClock clock, long bound, Runnable resume) {
+    this.head = head;
+    this.wire = wire;
+    this.clock = clock;
+    this.queue = head.bodyLength() == 0 ? null : new InboundQueue(bound, wire.loop(), resume);
+  }
+
+  // ---- The loop's side.
+
+  /**
+   * A part came.
+   *
+   * @return false if enough is there for now: pause
+   */
+  public boolean data(LentBytes part) {
+    return queue == null || closed || queue.offer(part);
+  }
+
+  /** The body is complete. */
+  public void complete(Headers trailerFields) {
+    trailers = trailerFields;
+    if (queue != null) {
+      queue.end();
+    }
+  }
+
+  /** The body can't be completed; who reads gets the problem after what has come. */
+  public void fail(Problem problem) {
+    if (queue != null) {
+      queue.fail(new BodyFailure(problem));
+    }
+  }
+
+  /** The client has ended its side early; who reads is told after what has come. */
+  public void truncated() {
+    if (queue != null) {
+      queue.fail(new ClientGoneException("The client ended the body early", null));
+    }
+  }
+
+  /** The client has gone; who reads is told at once. Any thread. */
+  void lost(ClientGoneException gone) {
+    if (queue != null) {
+      queue.abandon(gone);
+    }
+  }
+
+  /** The exchange has ended: from now on it reads as ended. Any thread. */
+  void close() {
+    closed = true;
+    if (queue != null) {
+      queue.end();
+    }
+  }
+
+  /** For how long the reader has waited for the client until {@code now}. Any thread. */
+  long waitedNanos(long now) {
+    long waited = waitedNanos;
+    return waiting ? waited + Math.max(0, now - waitingSince) : waited;
+  }
+
+  // ---- The handler's side.
+
+  @Override
+  public long declaredLength() {
+    return head.bodyLength();
+  }
+
+  @Override
+  public InputStream asInputStream() {
+    return new View();
+  }
+
+  @Override
+  public Bytes readAll() throws IOException {
+    Bytes first = take();
+    if (first == null) {
+      return Bytes.empty();
+    }
+    Bytes next = take();
+    if (next == null) {
+      return first;
+    }
+    BytesBuilder all = Bytes.builder();
+    all.write(first);
+    while (next != null) {
+      all.write(next);
+      next = take();
+    }
+    return all.toBytes();
+  }
+
+  @Override
+  public String readText() throws IOException {
+    Charset charset = charset();
+    byte[] bytes = readAll().toByteArray();
+    return new String(bytes, charset);
+  }
+
+  private Charset charset() {
+    String type = head.headers().first(HeaderNames.CONTENT_TYPE);
+    if (type == null) {
+      return StandardCharsets.UTF_8;
+    }
+    try {
+      return MediaType.parse(type)
+          .parameter("charset")
+          .map(Charset::forName)
+          .orElse(StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(
+          Problem.of(415, "The Content-Type is malformed, or its charset isn't known"), e);
+    }
+  }
+
+  @Override
+  public Headers trailers() {
+    return queue != null && queue.isExhausted() ? trailers : Headers.empty();
+  }
+
+  private @Nullable Bytes take() throws IOException {
+    InboundQueue source = open();
+    if (source == null) {
+      return null;
+    }
+    boolean waits = startWaiting(source);
+    try {
+      return source.take();
+    } catch (IOException e) {
+      throw translated(e);
+    } finally {
+      stopWaiting(waits);
+    }
+  }
+
+  private int read(byte[] target, int offset, int length) throws IOException {
+    InboundQueue source = open();
+    if (source == null) {
+      return length == 0 ? 0 : -1;
+    }
+    boolean waits = startWaiting(source);
+    try {
+      return source.read(target, offset, length);
+    } catch (IOException e) {
+      throw translated(e);
+    } finally {
+      stopWaiting(waits);
+    }
+  }
+
+  private @Nullable InboundQueue open() {
+    if (queue == null || closed) {
+      return null;
+    }
+    if (!asked) {
+      asked = true;
+      wire.bodyWanted();
+    }
+    return queue;
+  }
+
+  private boolean startWaiting(InboundQueue source) {
+    if (source.available() > 0) {
+      return false;
+    }
+    waitingSince = clock.nanos().getAsLong();
+    waiting = true;
+    return true;
+  }
+
+  private void stopWaiting(boolean waited) {
+    if (waited) {
+      long before = waitedNanos; // only this thread writes it
+      waitedNanos = before + clock.nanos().getAsLong() - waitingSince;
+      waiting = false;
+    }
+  }
+
+  /** The queue wraps what it was failed with; the reader gets what the API promises. */
+  private static IOException translated(IOException thrown) {
+    return switch (thrown.getCause()) {
+      case BodyFailure failure -> throw new ProblemException(failure.problem(), thrown);
+      case ClientGoneException gone -> new ClientGoneException(String.valueOf(gone.getMessage()), gone);
+      case null, default -> thrown;
+    };
+  }
+
+  private final class View extends InputStream {
+    private final byte[] one = new byte[1];
+    private boolean viewClosed;
+
+    @Override
+    public int read() throws IOException {
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      java.util.Objects.checkFromIndexSize(offset, length, target.length);
+      return viewClosed ? -1 : InboundBody.this.read(target, offset, length);
+    }
+
+    @Override
+    public int available() {
+      return queue == null || closed || viewClosed
+          ? 0
+          : (int) Math.min(Integer.MAX_VALUE, queue.available());
+    }
+
+    /** Drops the rest: nobody reads it, and the engine drains or closes at the end. */
+    @Override
+    public void close() {
+      viewClosed = true;
+    }
+  }
+}

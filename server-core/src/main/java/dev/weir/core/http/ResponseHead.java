@@ -1,0 +1,21 @@
+package dev.weir.core.http;
+
+import dev.weir.http.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer's head, before a version of HTTP frames it.
+ *
+ * @param contentType the Content-Type, unless the headers have one; or null
+ * @param length the length of the body in bytes, or -1 if it isn't known. The body of an answer to
+ *     HEAD has a length and yet isn't sent
+ * @param bodySent whether the body is sent
+ * @param last whether the connection is to end after this answer
+ */
+public record ResponseHead(
+    int status,
+    Headers headers,
+    @Nullable String contentType,
+    long length,
+    boolean bodySent,
+    boolean last) {}

@@ -1,0 +1,122 @@
+package dev.weir.core.http1;
+
+import dev.weir.spi.transport.EventLoop;
+import dev.weir.spi.transport.LoopTimer;
+
+/**
+ * The times of one connection, on one timer. It is armed for the earliest moment at which something may
+ * be due, and whoever finds that nothing is arms it again: so a request costs no timer of its own.
+ */
+final class Deadlines {
+  /**
+   * A FIN doesn't tell a client that has left from one that only has nothing more to send. So a handler
+   * has this long to answer before it is taken for the former.
+   */
+  private static final long HALF_CLOSED_NANOS = 1_000_000_000L;
+
+  /** At shutdown a request may be on its way on an idle connection: it is waited for this long. */
+  private static final long DRAIN_NANOS = 50_000_000L;
+
+  private final EventLoop loop;
+  private final ConnectionLimits limits;
+  private final LoopTimer timer;
+  private final long openedAt;
+
+  private long armedFor = Long.MAX_VALUE;
+  private boolean headStarted;
+  private boolean used;
+  private long headSince;
+  private long drainSince;
+  private boolean peerEnded;
+  private long peerEndedSince;
+  private volatile long freeSince;
+
+  Deadlines(EventLoop loop, ConnectionLimits limits, Runnable onTime) {
+    this.loop = loop;
+    this.limits = limits;
+    this.openedAt = loop.nanoTime();
+    this.freeSince = openedAt;
+    this.timer =
+        loop.newTimer(
+            () -> {
+              armedFor = Long.MAX_VALUE;
+              onTime.run();
+            });
+    within(Math.min(limits.headerNanos(), limits.idleNanos()));
+  }
+
+  /** Has a look within {@code nanos}; {@link Long#MAX_VALUE} asks for none. */
+  void within(long nanos) {
+    if (nanos == Long.MAX_VALUE) {
+      return;
+    }
+    long due = loop.nanoTime() + Math.max(1, nanos);
+    if (armedFor == Long.MAX_VALUE || due - armedFor < 0) {
+      armedFor = due;
+      timer.arm(Math.max(1, nanos));
+    }
+  }
+
+  /** Has a look when an idle connection may be due, whatever else is going on. */
+  void lookAgain(long now) {
+    long due = idleDue();
+    within(due > now ? due - now : limits.idleNanos());
+  }
+
+  void cancel() {
+    timer.cancel();
+    armedFor = Long.MAX_VALUE;
+  }
+
+  /** Some of a head is there. */
+  void headTrickles(boolean fresh) {
+    if (!fresh && !headStarted) {
+      headStarted = true;
+      headSince = used ? loop.nanoTime() : openedAt;
+      within(idleDue() - loop.nanoTime());
+    }
+  }
+
+  void headComplete() {
+    headStarted = false;
+    used = true;
+  }
+
+  /** Nothing is going on since {@code now}. Any thread. */
+  void free(long now) {
+    freeSince = now;
+  }
+
+  boolean isIdleTooLong(long now) {
+    return now - idleDue() >= 0;
+  }
+
+  private long idleDue() {
+    if (headStarted) {
+      return headSince + limits.headerNanos();
+    }
+    return used
+        ? freeSince + limits.idleNanos()
+        : openedAt + Math.min(limits.headerNanos(), limits.idleNanos());
+  }
+
+  void drain() {
+    drainSince = loop.nanoTime();
+    within(DRAIN_NANOS);
+  }
+
+  boolean isDrained(long now) {
+    return now - drainSince >= DRAIN_NANOS;
+  }
+
+  void peerEnded() {
+    peerEnded = true;
+    peerEndedSince = loop.nanoTime();
+    within(HALF_CLOSED_NANOS);
+  }
+
+  /** Whether the peer ended its side so long ago that it seems to have left. */
+  boolean isPeerGone(long now) {
+    return peerEnded && now - peerEndedSince >= HALF_CLOSED_NANOS;
+  }
+}

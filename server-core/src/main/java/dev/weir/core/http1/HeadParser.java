@@ -1,0 +1,247 @@
+package dev.weir.core.http1;
+
+import static dev.weir.core.http1.RefusedException.malformed;
+
+import dev.weir.http.HttpMethod;
+import dev.weir.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Parses request heads (RFC 9112, sections 2.2, 3 and 5): as {@link FieldParser}, it is given a head
+ * from its start each time, goes on where it stopped, and looks at each octet once.
+ *
+ * <p>One empty line before the request line is tolerated (section 2.2), nothing else is.
+ */
+final class HeadParser {
+  private static final int START = 0;
+  private static final int START_LF = 1;
+  private static final int METHOD = 2;
+  private static final int TARGET = 3;
+  private static final int VERSION = 4;
+  private static final int FIELDS = 5;
+
+  /** {@code HTTP/1.1} and the line's end. */
+  private static final int VERSION_BYTES = 10;
+
+  private final long maxRequestLine;
+  private final FieldParser fields;
+
+  // Offsets are from the start of the head.
+  private int state = START;
+  private int at;
+  private int lineStart;
+  private int targetStart;
+  private int versionStart;
+  private int fieldsStart;
+  private HttpMethod method = HttpMethod.GET;
+  private HttpVersion version = HttpVersion.HTTP_1_1;
+
+  HeadParser(long maxRequestLine, int maxFields, long maxFieldBytes) {
+    this.maxRequestLine = maxRequestLine;
+    this.fields = new FieldParser(maxFields, maxFieldBytes);
+  }
+
+  /** Starts a new head. */
+  void reset() {
+    state = START;
+    at = 0;
+    lineStart = 0;
+    fields.reset();
+  }
+
+  /** Whether nothing of a head was seen, or only the empty line before it. */
+  boolean isFresh() {
+    return state <= START_LF || (state == METHOD && at == lineStart);
+  }
+
+  /** The bytes of the complete head. */
+  int length() {
+    return fieldsStart + fields.length();
+  }
+
+  HttpMethod method() {
+    return method;
+  }
+
+  HttpVersion version() {
+    return version;
+  }
+
+  /** The target of the complete head, which is at {@code start} in {@code array}. */
+  String target(byte[] array, int start) {
+    return new String(
+        array, start + targetStart, versionStart - 1 - targetStart, StandardCharsets.US_ASCII);
+  }
+
+  /** A copy of the complete head's fields. */
+  FieldLines fields(byte[] array, int start) {
+    return fields.copy(array, start + fieldsStart);
+  }
+
+  /**
+   * Goes on parsing.
+   *
+   * @param array where the octets are
+   * @param start the index of the head's first octet
+   * @param limit the index after the last octet that is there
+   * @return whether the head is complete
+   */
+  boolean parse(byte[] array, int start, int limit) throws RefusedException {
+    if (state != FIELDS) {
+      boolean line = requestLine(array, start, limit);
+      if (at - lineStart > maxRequestLine + 2) {
+        throw new RefusedException(
+            414, "The request line is longer than " + maxRequestLine + " bytes");
+      }
+      if (!line) {
+        return false;
+      }
+    }
+    return fields.parse(array, start + fieldsStart, limit);
+  }
+
+  private boolean requestLine(byte[] array, int start, int limit) throws RefusedException {
+    int i = start + at;
+    while (i < limit) {
+      switch (state) {
+        case START -> {
+          if (array[i] == '\r') {
+            i++;
+            state = START_LF;
+          } else {
+            state = METHOD;
+          }
+        }
+        case START_LF -> {
+          if (array[i] != '\n') {
+            throw malformed("A CR isn't followed by LF");
+          }
+          i++;
+          lineStart = i - start;
+          state = METHOD;
+        }
+        case METHOD -> {
+          while (i < limit && Octets.isToken(array[i])) {
+            i++;
+          }
+          if (i < limit) {
+            method = method(array, start + lineStart, i);
+            i++;
+            targetStart = i - start;
+            state = TARGET;
+          }
+        }
+        case TARGET -> {
+          while (i < limit && Octets.isTarget(array[i])) {
+            i++;
+          }
+          if (i < limit) {
+            requireEndOfTarget(array[i], i - start);
+            i++;
+            versionStart = i - start;
+            state = VERSION;
+          }
+        }
+        default -> {
+          int seen = limit - start - versionStart;
+          if (seen < VERSION_BYTES) {
+            // Few bytes, so looking at them again costs nothing; only the line's end decides.
+            rejectEarly(array, start + versionStart, limit);
+            at = limit - start;
+            return false;
+          }
+          version = version(array, start + versionStart);
+          fieldsStart = versionStart + VERSION_BYTES;
+          at = fieldsStart;
+          state = FIELDS;
+          return true;
+        }
+      }
+    }
+    at = i - start;
+    return false;
+  }
+
+  /** Methods are compared as words; only an unknown one costs a string. */
+  private HttpMethod method(byte[] array, int from, int to) throws RefusedException {
+    if (array[to] != ' ' || to == from) {
+      throw malformed(
+          to == from && array[to] == '\n'
+              ? "A line ends in LF without CR"
+              : "The method holds " + Octets.describe(array[to]) + ", at index " + (to - from));
+    }
+    int word = 0;
+    for (int i = from; i < Math.min(to, from + 4); i++) {
+      word = word << 8 | array[i];
+    }
+    HttpMethod known =
+        switch (word) {
+          case 'G' << 16 | 'E' << 8 | 'T' -> HttpMethod.GET;
+          case 'P' << 24 | 'O' << 16 | 'S' << 8 | 'T' -> HttpMethod.POST;
+          case 'P' << 16 | 'U' << 8 | 'T' -> HttpMethod.PUT;
+          case 'H' << 24 | 'E' << 16 | 'A' << 8 | 'D' -> HttpMethod.HEAD;
+          default -> null;
+        };
+    if (known != null && known.name().length() == to - from) {
+      return known;
+    }
+    return HttpMethod.of(new String(array, from, to - from, StandardCharsets.US_ASCII));
+  }
+
+  private void requireEndOfTarget(byte octet, int offset) throws RefusedException {
+    if (octet == '\r' || octet == '\n') {
+      throw malformed("The request line names no version of HTTP");
+    }
+    if (octet != ' ') {
+      throw malformed(
+          "The target holds " + Octets.describe(octet) + ", at index " + (offset - targetStart));
+    }
+    if (offset == targetStart) {
+      throw malformed("The request line has no target, or more than one space before it");
+    }
+  }
+
+  /** A line that ends too early would otherwise wait for bytes that never come. */
+  private static void rejectEarly(byte[] array, int from, int limit) throws RefusedException {
+    for (int i = from; i < limit && i < from + VERSION_BYTES - 2; i++) {
+      if (array[i] == '\r' || array[i] == '\n' || array[i] == ' ') {
+        throw malformed("The version isn't HTTP/1.1 or HTTP/1.0");
+      }
+    }
+  }
+
+  private static HttpVersion version(byte[] array, int from) throws RefusedException {
+    boolean wellFormed =
+        array[from] == 'H'
+            && array[from + 1] == 'T'
+            && array[from + 2] == 'T'
+            && array[from + 3] == 'P'
+            && array[from + 4] == '/'
+            && isDigit(array[from + 5])
+            && array[from + 6] == '.'
+            && isDigit(array[from + 7]);
+    if (!wellFormed) {
+      throw malformed("The version isn't HTTP/1.1 or HTTP/1.0");
+    }
+    if (array[from + 8] == '\n') {
+      throw malformed("A line ends in LF without CR");
+    }
+    if (array[from + 8] != '\r') {
+      throw malformed("The version is followed by " + Octets.describe(array[from + 8]));
+    }
+    if (array[from + 9] != '\n') {
+      throw malformed("A CR isn't followed by LF");
+    }
+    if (array[from + 5] == '1' && array[from + 7] == '1') {
+      return HttpVersion.HTTP_1_1;
+    }
+    if (array[from + 5] == '1' && array[from + 7] == '0') {
+      return HttpVersion.HTTP_1_0;
+    }
+    throw new RefusedException(505, "The versions taken here are HTTP/1.1 and HTTP/1.0");
+  }
+
+  private static boolean isDigit(byte octet) {
+    return octet >= '0' && octet <= '9';
+  }
+}

@@ -1,0 +1,36 @@
+package dev.weir.core.http1;
+
+import dev.weir.core.http.HttpDoor;
+import dev.weir.spi.protocol.Protocol;
+import dev.weir.spi.protocol.ProtocolContext;
+import dev.weir.spi.protocol.ProtocolHandler;
+
+/** HTTP/1 on a door: what its connections share. */
+public final class Http1 implements Protocol.StreamOpener {
+  private final HttpDoor door;
+  private final ConnectionLimits limits;
+  private final HeadEncoder heads = new HeadEncoder();
+
+  /** For a door. */
+  public Http1(HttpDoor door) {
+    this.door = door;
+    this.limits = ConnectionLimits.of(door.limits());
+  }
+
+  @Override
+  public ProtocolHandler open(ProtocolContext context) {
+    return new Http1Handler(this, context);
+  }
+
+  HttpDoor door() {
+    return door;
+  }
+
+  ConnectionLimits limits() {
+    return limits;
+  }
+
+  HeadEncoder heads() {
+    return heads;
+  }
+}

@@ -1,0 +1,498 @@
+package dev.weir.core.http1;
+
+import dev.weir.Bytes;
+import dev.weir.ByteOutput;
+import dev.weir.LentBytes;
+import dev.weir.core.http.Exchange;
+import dev.weir.core.http.InboundBody;
+import dev.weir.core.http.RequestHead;
+import dev.weir.core.http.ResponseHead;
+import dev.weir.core.http1.HeadEncoder.After;
+import dev.weir.core.http1.HeadEncoder.Framing;
+import dev.weir.core.stream.WriteGate;
+import dev.weir.http.ClientGoneException;
+import dev.weir.http.HttpMethod;
+import dev.weir.http.Problem;
+import dev.weir.http.Response;
+import dev.weir.internal.LentArrays;
+import dev.weir.middleware.ConnectionContext;
+import dev.weir.spi.protocol.ProtocolContext;
+import dev.weir.spi.protocol.ProtocolHandler;
+import dev.weir.spi.transport.ByteStream;
+import dev.weir.spi.transport.CloseCause;
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state machine of one HTTP/1 connection: requests are read in order, and the next begins when the
+ * answer to the one before is out.
+ *
+ * <pre>
+ *            head complete, a body follows       body complete
+ *   HEAD --------------------------------> BODY ----------------> HEAD
+ *     |                                      |
+ *     +---- refused, or the last answer -----+-----> CLOSED
+ * </pre>
+ *
+ * <p>Beside it runs the {@link Turn}: whether an exchange has the connection. A new head is parsed only
+ * while none has; until then its bytes are left to the stream, which holds them within its limit.
+ */
+final class Http1Handler implements ProtocolHandler {
+  private static final LentArrays.Access LENT = LentArrays.access();
+
+  /** Of a body that nobody read, this much is dropped to keep the connection. */
+  private static final long DISCARD_BYTES = 64 << 10;
+
+  /** What {@link #head} and {@link #body} answer if there may be more to do. */
+  private static final int GO_ON = 0;
+
+  private enum Reading {
+    HEAD,
+    BODY,
+    CLOSED
+  }
+
+  private final Http1 door;
+  private final ByteStream stream;
+  private final ConnectionContext info;
+  private final WriteGate gate;
+  private final HeadParser parser;
+  private final Turn turn = new Turn();
+  private final Deadlines deadlines;
+
+  private Reading reading = Reading.HEAD;
+  private @Nullable Http1Wire current;
+  private @Nullable BodyIntake intake;
+  private boolean inInput;
+  private int held;
+  private boolean peerEnded;
+  private volatile boolean draining;
+  private volatile @Nullable ClientGoneException lost;
+
+  Http1Handler(Http1 door, ProtocolContext context) {
+    this.door = door;
+    this.stream = context.stream();
+    this.info = context.connection();
+    this.gate = new WriteGate(stream);
+    ConnectionLimits limits = door.limits();
+    this.parser =
+        new HeadParser(limits.maxRequestLine(), limits.maxFields(), limits.maxFieldBytes());
+    stream.maxHeld(limits.maxHeld());
+    this.deadlines = new Deadlines(stream.loop(), limits, this::onTime);
+  }
+
+  // ---- Input.
+
+  @Override
+  public int input(LentBytes input) {
+    inInput = true;
+    int needed = GO_ON;
+    try {
+      while (needed == GO_ON && input.remaining() > 0) {
+        needed =
+            switch (reading) {
+              case HEAD -> head(input);
+              case BODY -> body(input);
+              case CLOSED -> drop(input);
+            };
+      }
+    } finally {
+      inInput = false;
+      held = input.remaining();
+    }
+    if (peerEnded) {
+      endIfDone();
+    }
+    return needed;
+  }
+
+  private static int drop(LentBytes input) {
+    input.skip(input.remaining());
+    return GO_ON;
+  }
+
+  private int head(LentBytes input) {
+    if (turn.isTakenOrCalls() || !stream.isWritable()) {
+      return stream.maxHeld();
+    }
+    byte[] array = LENT.array(input);
+    int from = LENT.position(input);
+    try {
+      if (!parser.parse(array, from, LENT.limit(input))) {
+        deadlines.headTrickles(parser.isFresh());
+        if (peerEnded) {
+          throw RefusedException.malformed("The request's head ended early");
+        }
+        return input.remaining() + 1;
+      }
+      begin(input, array, from);
+    } catch (RefusedException e) {
+      refuse(e.problem());
+    }
+    return GO_ON;
+  }
+
+  private void begin(LentBytes input, byte[] array, int from) throws RefusedException {
+    HttpMethod method = parser.method();
+    String target = parser.target(array, from);
+    FieldLines fields = parser.fields(array, from);
+    input.skip(parser.length());
+    deadlines.headComplete();
+    RequestFraming framing = RequestFraming.of(parser.version(), fields);
+    if (method.equals(HttpMethod.CONNECT)) {
+      throw new RefusedException(501, "CONNECT isn't served here");
+    }
+    long now = stream.loop().nanoTime();
+    RequestHead head =
+        new RequestHead(
+            method, target, parser.version(), framing.host(), fields, framing.bodyLength(), now);
+    parser.reset();
+    Http1Wire wire = new Http1Wire(this, head, framing);
+    current = wire;
+    intake = null;
+    turn.take();
+    Exchange exchange = wire.exchange();
+    InboundBody body = exchange.begin(this::resumeBody);
+    if (body == null) {
+      return; // answered already
+    }
+    if (head.bodyLength() == 0) {
+      exchange.dispatch();
+    } else {
+      reading = Reading.BODY;
+      intake = new BodyIntake(decoder(head.bodyLength()), body, exchange, now);
+      if (exchange.needsWholeBody()) {
+        wire.bodyWanted();
+      } else {
+        exchange.dispatch();
+      }
+    }
+    if (turn.isTaken()) {
+      deadlines.within(exchange.checkTime(now));
+    }
+    if (intake != null && reading == Reading.BODY) {
+      deadlines.within(exchange.progressNanos());
+    }
+  }
+
+  private BodyDecoder decoder(long length) {
+    ConnectionLimits limits = door.limits();
+    return length == RequestFraming.CHUNKED
+        ? new ChunkedBodyDecoder(limits.maxFields(), limits.maxFieldBytes())
+        : new FixedBodyDecoder(length);
+  }
+
+  private int body(LentBytes input) {
+    BodyIntake taking = requireIntake();
+    Http1Wire wire = requireCurrent();
+    wire.bodyComes();
+    try {
+      taking.take(input, stream.loop().nanoTime());
+    } catch (RefusedException e) {
+      bodyRefused(taking, e.problem());
+      return GO_ON;
+    }
+    if (taking.isComplete()) {
+      reading = Reading.HEAD;
+      deadlines.free(stream.loop().nanoTime());
+      if (wire.exchange().needsWholeBody()) {
+        wire.exchange().dispatch();
+      }
+      return GO_ON;
+    }
+    if (taking.isFull() && !taking.isDiscarding()) {
+      stream.pauseReading();
+      return stream.maxHeld();
+    }
+    return input.remaining() == 0 ? GO_ON : input.remaining() + 1;
+  }
+
+  /** No more of the body can be understood, or is taken; what follows it is lost. */
+  private void bodyRefused(BodyIntake taking, Problem problem) {
+    reading = Reading.CLOSED;
+    taking.breakOff();
+    if (taking.isDiscarding()) {
+      close();
+      return;
+    }
+    Exchange exchange = requireCurrent().exchange();
+    taking.body().fail(problem);
+    if (exchange.needsWholeBody()) {
+      exchange.refuse(problem);
+    }
+  }
+
+  private void resumeBody() {
+    BodyIntake taking = intake;
+    if (taking != null) {
+      taking.resumed(stream.loop().nanoTime());
+    }
+    stream.resumeReading();
+  }
+
+  @Override
+  public void inputEnded(LentBytes rest) {
+    peerEnded = true;
+    held = rest.remaining();
+    if (reading == Reading.BODY) {
+      bodyEndedEarly();
+    } else if (turn.isTakenOrCalls()) {
+      deadlines.peerEnded();
+    } else if (reading == Reading.HEAD && held > 0) {
+      stream.resumeReading(); // to be refused, or the pipelined rest to be answered
+    } else {
+      endIfDone();
+    }
+  }
+
+  private void bodyEndedEarly() {
+    BodyIntake taking = requireIntake();
+    reading = Reading.CLOSED;
+    taking.breakOff();
+    if (taking.isDiscarding()) {
+      close();
+      return;
+    }
+    Exchange exchange = requireCurrent().exchange();
+    taking.body().truncated();
+    if (exchange.needsWholeBody()) {
+      exchange.refuse(Problem.of(400, "The body ended early"));
+    }
+  }
+
+  /** The peer sends no more: once all is answered, there is nothing left to do. */
+  private void endIfDone() {
+    if (held == 0 && reading != Reading.CLOSED && !turn.isTakenOrCalls()) {
+      close();
+    }
+  }
+
+  // ---- Turns.
+
+  Exchange newExchange(Http1Wire wire, RequestHead head) {
+    return new Exchange(door.door(), wire, head, info);
+  }
+
+  /** The exchange is over. Any thread; off the loop it comes back only if there is something to do. */
+  void turnOver(Http1Wire wire) {
+    if (stream.loop().inLoop()) {
+      turnOverOnLoop(wire);
+      return;
+    }
+    deadlines.free(door.door().clock().nanos().getAsLong());
+    boolean comesBack = wire.closesAfter() || !isBodyComplete();
+    if (comesBack || !turn.leaveUnlessCalled()) {
+      onLoop(() -> turnOverOnLoop(wire));
+    }
+  }
+
+  private void turnOverOnLoop(Http1Wire wire) {
+    turn.leave();
+    if (lost != null) {
+      return;
+    }
+    deadlines.free(stream.loop().nanoTime());
+    if (wire.closesAfter() || draining || reading == Reading.CLOSED) {
+      close();
+      return;
+    }
+    if (reading == Reading.BODY) {
+      if (leavesTooMuch(wire)) {
+        close();
+        return;
+      }
+      requireIntake().discard(DISCARD_BYTES);
+      deadlines.within(requireIntake().stallsAt() - stream.loop().nanoTime());
+    }
+    if (!inInput) {
+      if (peerEnded) {
+        endIfDone();
+      }
+      stream.resumeReading();
+    }
+  }
+
+  /** Whether so much of the body is left that the connection had better end. Any thread. */
+  boolean leavesTooMuch(Http1Wire wire) {
+    BodyIntake taking = intake;
+    if (taking == null || taking.isComplete()) {
+      return false;
+    }
+    return taking.isBroken() || wire.awaitsContinue() || taking.left() > DISCARD_BYTES;
+  }
+
+  private boolean isBodyComplete() {
+    BodyIntake taking = intake;
+    return taking == null || taking.isComplete();
+  }
+
+  private void onLoop(Runnable task) {
+    try {
+      stream.loop().execute(task);
+    } catch (RejectedExecutionException e) {
+      // The loop has ended, and the stream with it: closed() has come or will never come.
+    }
+  }
+
+  // ---- Output.
+
+  ByteStream stream() {
+    return stream;
+  }
+
+  /** Waits until the client has read enough. Not on the loop. */
+  void awaitRoom() throws IOException {
+    try {
+      gate.awaitRoom();
+    } catch (IOException e) {
+      if (e.getCause() instanceof ClientGoneException gone) {
+        throw new ClientGoneException(String.valueOf(gone.getMessage()), gone);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void writable() {
+    gate.opened();
+    if (held > 0 && reading == Reading.HEAD && !turn.isTaken()) {
+      stream.resumeReading();
+    }
+  }
+
+  /** Writes a head. Any thread. */
+  void writeHead(ByteOutput out, ResponseHead head, Framing framing, After after) {
+    long millis =
+        stream.loop().inLoop()
+            ? stream.loop().currentTimeMillis()
+            : door.door().clock().wall().millis();
+    door.heads().write(out, head, framing, after, millis);
+  }
+
+  /** Answers what never became a request, and closes. */
+  private void refuse(Problem problem) {
+    Response response = Response.problem(problem);
+    Bytes body = problem.toJson();
+    ResponseHead head =
+        new ResponseHead(
+            response.status(), response.headers(), null, body.length(), true, true);
+    ByteOutput out = stream.output();
+    writeHead(out, head, Framing.LENGTH, After.CLOSE);
+    out.write(body);
+    close();
+  }
+
+  // ---- Time and ends.
+
+  private void onTime() {
+    long now = stream.loop().nanoTime();
+    Http1Wire wire = current;
+    if (turn.isTaken() && wire != null) {
+      deadlines.within(wire.exchange().checkTime(now));
+      if (deadlines.isPeerGone(now)) {
+        wire.exchange().interruptHandler();
+      }
+    }
+    switch (reading) {
+      case BODY -> bodyTime(now, requireIntake(), requireCurrent());
+      case HEAD -> {
+        if (!turn.isTaken()) {
+          headTime(now);
+        }
+      }
+      case CLOSED -> {}
+    }
+    if (reading != Reading.CLOSED || turn.isTaken()) {
+      deadlines.lookAgain(now);
+    }
+  }
+
+  private void bodyTime(long now, BodyIntake taking, Http1Wire wire) {
+    if (stream.isReadingPaused() || wire.awaitsContinue()) {
+      return;
+    }
+    if (now < taking.stallsAt()) {
+      deadlines.within(taking.stallsAt() - now);
+    } else {
+      bodyRefused(taking, Problem.of(408, "The body stalled"));
+    }
+  }
+
+  private void headTime(long now) {
+    if (draining && deadlines.isDrained(now) && parser.isFresh()) {
+      close();
+    } else if (deadlines.isIdleTooLong(now)) {
+      if (parser.isFresh()) {
+        close();
+      } else {
+        refuse(Problem.of(408, "The request's head didn't come in time"));
+      }
+    }
+  }
+
+  boolean isDraining() {
+    return draining;
+  }
+
+  @Override
+  public void drain() {
+    draining = true;
+    if (turn.isTakenOrCalls()) {
+      return; // its answer says that the connection closes
+    }
+    if (reading == Reading.BODY) {
+      close(); // the rest of a body that nobody reads
+    } else {
+      deadlines.drain();
+    }
+  }
+
+  private void close() {
+    reading = Reading.CLOSED;
+    deadlines.cancel();
+    stream.close();
+  }
+
+  @Override
+  public void closed(CloseCause cause) {
+    reading = Reading.CLOSED;
+    deadlines.cancel();
+    ClientGoneException gone = gone(cause);
+    lost = gone;
+    gate.closed(gone);
+    Http1Wire wire = current;
+    if (wire != null && turn.isTaken()) {
+      wire.exchange().clientGone(gone);
+    }
+  }
+
+  private static ClientGoneException gone(CloseCause cause) {
+    String message =
+        switch (cause.kind()) {
+          case SHUTDOWN -> "The server was shut down, and cut the connection";
+          case TIMED_OUT -> "The client took no data for too long";
+          default -> "The client has gone";
+        };
+    return new ClientGoneException(message, cause.error());
+  }
+
+  /** Why the client can't be reached any more, or null. Any thread. */
+  @Nullable ClientGoneException lost() {
+    return lost;
+  }
+
+  private BodyIntake requireIntake() {
+    if (intake == null) {
+      throw new IllegalStateException("No body is being read");
+    }
+    return intake;
+  }
+
+  private Http1Wire requireCurrent() {
+    if (current == null) {
+      throw new IllegalStateException("There was no request");
+    }
+    return current;
+  }
+}

@@ -1,0 +1,234 @@
+package dev.weir.core.http1;
+
+import dev.weir.Bytes;
+import dev.weir.core.http.Exchange;
+import dev.weir.core.http.ExchangeWire;
+import dev.weir.core.http.RequestHead;
+import dev.weir.core.http.ResponseHead;
+import dev.weir.core.http1.HeadEncoder.After;
+import dev.weir.core.http1.HeadEncoder.Framing;
+import dev.weir.http.ClientGoneException;
+import dev.weir.http.Headers;
+import dev.weir.http.HttpVersion;
+import dev.weir.spi.transport.CloseCause;
+import dev.weir.spi.transport.EventLoop;
+import dev.weir.spi.transport.OutputChain;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One exchange's turn on an HTTP/1 connection. On the loop it writes to the stream's output; elsewhere
+ * to a chain of its own, which it submits.
+ */
+final class Http1Wire implements ExchangeWire {
+  private static final byte[] CONTINUE =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final Http1Handler connection;
+  private final RequestHead head;
+  private final Exchange exchange;
+  private final boolean keepsAlive;
+  private final AtomicBoolean continueAwaited;
+
+  // Of the thread that answers; the loop sees them once the turn is over.
+  private Framing framing = Framing.NONE;
+  private @Nullable OutputChain pending;
+  private boolean committed;
+  private boolean closesAfter;
+
+  Http1Wire(Http1Handler connection, RequestHead head, RequestFraming framing) {
+    this.connection = connection;
+    this.head = head;
+    this.keepsAlive = framing.keepsAlive();
+    this.continueAwaited = new AtomicBoolean(framing.expectsContinue());
+    this.exchange = connection.newExchange(this, head);
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  /** Whether the client waits for a 100 still. Any thread. */
+  boolean awaitsContinue() {
+    return continueAwaited.get();
+  }
+
+  /** The body comes without waiting for a 100. */
+  void bodyComes() {
+    continueAwaited.setRelease(false);
+  }
+
+  /** Whether the connection ends after the answer. */
+  boolean closesAfter() {
+    return closesAfter;
+  }
+
+  @Override
+  public EventLoop loop() {
+    return connection.stream().loop();
+  }
+
+  @Override
+  public void bodyWanted() {
+    if (continueAwaited.get() && !committed && continueAwaited.compareAndSet(true, false)) {
+      OutputChain out = begin();
+      out.write(CONTINUE);
+      submit(out);
+    }
+  }
+
+  @Override
+  public OutputChain newOutput() {
+    return connection.stream().newOutput();
+  }
+
+  @Override
+  public void send(ResponseHead answer, Bytes body) {
+    OutputChain out = begin();
+    writeHead(out, answer, framing(answer, false), connection.leavesTooMuch(this));
+    out.write(body);
+    commit(out);
+  }
+
+  @Override
+  public void send(ResponseHead answer, OutputChain body, Headers trailers) {
+    OutputChain out = begin();
+    framing = framing(answer, trailers.size() > 0);
+    writeHead(out, answer, framing, connection.leavesTooMuch(this));
+    if (framing == Framing.CHUNKED) {
+      ChunkEncoder.writeChunk(out, body);
+      ChunkEncoder.writeEnd(out, trailers);
+    } else {
+      out.append(body);
+    }
+    commit(out);
+  }
+
+  @Override
+  public void open(ResponseHead answer) {
+    // The head waits for the first part: one system call less, and an early failure is a 500 still.
+    OutputChain out = newOutput();
+    framing = framing(answer, false);
+    writeHead(out, answer, framing, false);
+    pending = out;
+  }
+
+  @Override
+  public void write(OutputChain part) throws IOException {
+    try {
+      requireUninterrupted();
+      connection.awaitRoom();
+    } catch (IOException e) {
+      part.release();
+      throw e;
+    }
+    OutputChain out = takePending();
+    if (framing == Framing.CHUNKED) {
+      ChunkEncoder.writeChunk(out, part);
+    } else {
+      out.append(part);
+    }
+    commit(out);
+  }
+
+  /** The channels of the JDK close when an interrupted thread writes to them. */
+  private static void requireUninterrupted() throws InterruptedIOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("Interrupted before a part of the body was sent");
+    }
+  }
+
+  @Override
+  public void end(Headers trailers) {
+    OutputChain out = takePending();
+    if (framing == Framing.CHUNKED) {
+      ChunkEncoder.writeEnd(out, trailers);
+    }
+    commit(out);
+  }
+
+  @Override
+  public boolean isCommitted() {
+    return committed;
+  }
+
+  @Override
+  public void abort(Throwable cause) {
+    closesAfter = true;
+    connection.stream().abort(CloseCause.failed(cause));
+  }
+
+  @Override
+  public @Nullable ClientGoneException lost() {
+    return connection.lost();
+  }
+
+  @Override
+  public void over() {
+    OutputChain unsent = pending;
+    if (unsent != null) {
+      pending = null;
+      unsent.release();
+    }
+    connection.turnOver(this);
+  }
+
+  private OutputChain begin() {
+    return loop().inLoop() ? connection.stream().output() : newOutput();
+  }
+
+  private OutputChain takePending() {
+    OutputChain out = pending;
+    pending = null;
+    return out == null ? newOutput() : out;
+  }
+
+  private void commit(OutputChain out) {
+    committed = true;
+    submit(out);
+  }
+
+  private void submit(OutputChain out) {
+    if (!loop().inLoop()) {
+      connection.stream().submit(out);
+    } else if (out != connection.stream().output()) {
+      connection.stream().output().append(out);
+    }
+  }
+
+  private Framing framing(ResponseHead answer, boolean trailed) {
+    int status = answer.status();
+    boolean chunks = head.version() == HttpVersion.HTTP_1_1;
+    if (status == 204 || status == 304) {
+      return Framing.NONE;
+    }
+    if (answer.length() >= 0 && !(trailed && chunks && answer.bodySent())) {
+      return Framing.LENGTH;
+    }
+    if (!answer.bodySent()) {
+      return Framing.NONE;
+    }
+    return chunks ? Framing.CHUNKED : Framing.CLOSE;
+  }
+
+  private void writeHead(
+      OutputChain out, ResponseHead answer, Framing framed, boolean bodyLeft) {
+    boolean closes =
+        answer.last()
+            || !keepsAlive
+            || bodyLeft
+            || framed == Framing.CLOSE
+            || connection.isDraining();
+    closesAfter = closes;
+    After after = After.UNSAID;
+    if (closes) {
+      after = After.CLOSE;
+    } else if (head.version() == HttpVersion.HTTP_1_0) {
+      after = After.KEEP_ALIVE;
+    }
+    connection.writeHead(out, answer, framed, after);
+  }
+}
