@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns a response into calls of the wire. Whatever can fail comes before the head, so that it becomes a
- * 500; what fails after it ends the connection.
+ * Turns a response into calls of the wire. Whatever can fail comes before the head, so that it
+ * becomes a 500; what fails after it ends the connection.
  */
 final class Answer {
   private static final Logger LOG = LoggerFactory.getLogger(Answer.class);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *       \______________________________^   the client has gone
  * </pre>
  *
- * <p>Whoever moves it out of HANDLING owns the answer: the handler's thread, or the loop when the time
- * is over or the client has gone. A late answer is dropped.
+ * <p>Whoever moves it out of HANDLING owns the answer: the handler's thread, or the loop when the
+ * time is over or the client has gone. A late answer is dropped.
  */
 public final class Exchange {
   private enum Phase {
@@ -50,8 +50,7 @@ public final class Exchange {
   private @Nullable HttpLimits limits;
 
   /** An exchange whose head is complete. On the loop. */
-  public Exchange(
-      HttpDoor door, ExchangeWire wire, RequestHead head, ConnectionInfo connection) {
+  public Exchange(HttpDoor door, ExchangeWire wire, RequestHead head, ConnectionInfo connection) {
     this.door = door;
     this.wire = wire;
     this.head = head;
@@ -109,7 +108,9 @@ public final class Exchange {
     return onLoop(matched());
   }
 
-  /** Hands the request to its handler: for one on the loop, once its body is complete. On the loop. */
+  /**
+   * Hands the request to its handler: for one on the loop, once its body is complete. On the loop.
+   */
   public void dispatch() {
     if (phase.get() != Phase.HANDLING) {
       return;
@@ -145,7 +146,9 @@ public final class Exchange {
     return Long.MAX_VALUE;
   }
 
-  /** Interrupts the handler, if it hasn't answered yet: nobody seems to wait for it. On the loop. */
+  /**
+   * Interrupts the handler, if it hasn't answered yet: nobody seems to wait for it. On the loop.
+   */
   public void interruptHandler() {
     if (phase.get() == Phase.HANDLING) {
       abandoned = true;
@@ -274,10 +277,7 @@ public final class Exchange {
     long now = door.clock().nanos().getAsLong();
     ExchangeOutcome outcome =
         new ExchangeOutcome(
-            status,
-            bodyBytes,
-            Duration.ofNanos(Math.max(0, now - head.receivedNanos())),
-            failure);
+            status, bodyBytes, Duration.ofNanos(Math.max(0, now - head.receivedNanos())), failure);
     if (listeners.isEmpty() || runsListenersHere()) {
       listeners.fire(outcome);
     } else {

@@ -8,11 +8,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a version of HTTP carries one exchange. The exchange calls it, from one thread at a time but not
- * always the same one; after {@link #over} it isn't called again.
+ * How a version of HTTP carries one exchange. The exchange calls it, from one thread at a time but
+ * not always the same one; after {@link #over} it isn't called again.
  *
- * <p>An answer is either one {@code send}, or an {@code open} with any number of {@code write} and one
- * {@code end}; {@code abort} may cut it anywhere.
+ * <p>An answer is either one {@code send}, or an {@code open} with any number of {@code write} and
+ * one {@code end}; {@code abort} may cut it anywhere.
  */
 public interface ExchangeWire {
   /** The event loop of the stream. */
@@ -34,8 +34,8 @@ public interface ExchangeWire {
   void open(ResponseHead head);
 
   /**
-   * Sends a part of the body, and takes the chain over. Waits while the client is slow, so never on the
-   * loop. An empty part sends what hasn't been sent yet.
+   * Sends a part of the body, and takes the chain over. Waits while the client is slow, so never on
+   * the loop. An empty part sends what hasn't been sent yet.
    *
    * @throws dev.weir.http.ClientGoneException if the client has gone
    * @throws java.io.InterruptedIOException if the thread is interrupted

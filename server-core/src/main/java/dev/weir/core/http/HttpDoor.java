@@ -13,7 +13,9 @@ public final class HttpDoor {
   private final HttpClock clock;
   private final Limits limits;
 
-  /** By identity, which is what {@link Limits} compares by; as many as there are distinct routes'. */
+  /**
+   * By identity, which is what {@link Limits} compares by; as many as there are distinct routes'.
+   */
   private final Map<Limits, HttpLimits> byRoute = new ConcurrentHashMap<>();
 
   HttpDoor(HttpRouting routing, WorkRunner work, HttpClock clock, Limits limits) {

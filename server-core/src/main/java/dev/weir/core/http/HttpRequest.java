@@ -2,6 +2,7 @@ package dev.weir.core.http;
 
 import dev.weir.ConnectionInfo;
 import dev.weir.Slot;
+import dev.weir.core.routing.QueryParameters;
 import dev.weir.core.routing.RouteMatch;
 import dev.weir.http.ExchangeOutcome;
 import dev.weir.http.Headers;
@@ -24,6 +25,7 @@ final class HttpRequest implements Request {
   private final RequestBody body;
   private final ConnectionInfo connection;
   private final EndListeners listeners;
+  private @Nullable QueryParameters queryParameters;
   private @Nullable Object[] slots = NO_SLOTS;
 
   HttpRequest(
@@ -75,14 +77,23 @@ final class HttpRequest implements Request {
     return match.query();
   }
 
+  private QueryParameters queryParameters() {
+    QueryParameters known = queryParameters;
+    if (known == null) {
+      known = new QueryParameters(match.query());
+      queryParameters = known;
+    }
+    return known;
+  }
+
   @Override
   public @Nullable String queryParameter(String name) {
-    return QueryParameters.first(match.query(), name);
+    return queryParameters().first(name);
   }
 
   @Override
   public List<String> queryParameters(String name) {
-    return QueryParameters.all(match.query(), name);
+    return queryParameters().all(name);
   }
 
   @Override
@@ -91,8 +102,12 @@ final class HttpRequest implements Request {
     int index = names.indexOf(name);
     if (index < 0) {
       throw new IllegalArgumentException(
-          "The route " + match.route().info().pattern() + " has no parameter " + name
-              + ", but " + names);
+          "The route "
+              + match.route().info().pattern()
+              + " has no parameter "
+              + name
+              + ", but "
+              + names);
     }
     return match.parameters()[index];
   }

@@ -18,7 +18,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body: the loop puts in, one thread takes out, and a bounded queue stands between them.
+ * A request's body: the loop puts in, one thread takes out, and a bounded queue stands between
+ * them.
  *
  * <p>It keeps account of how long the reader waited for the client, which isn't the handler's time.
  */
@@ -223,7 +224,8 @@ public final class InboundBody implements RequestBody {
   private static IOException translated(IOException thrown) {
     return switch (thrown.getCause()) {
       case BodyFailure failure -> throw new ProblemException(failure.problem(), thrown);
-      case ClientGoneException gone -> new ClientGoneException(String.valueOf(gone.getMessage()), gone);
+      case ClientGoneException gone ->
+          new ClientGoneException(String.valueOf(gone.getMessage()), gone);
       case null, default -> thrown;
     };
   }

@@ -2,7 +2,10 @@ package dev.weir.core.http;
 
 import dev.weir.http.Headers;
 
-/** Nothing leaves that could start a line: fields that the API's builder didn't check are copied by it. */
+/**
+ * Nothing leaves that could start a line: fields that the API's builder didn't check are copied by
+ * it.
+ */
 final class SafeHeaders {
   private static final Class<?> CHECKED = Headers.empty().getClass();
 

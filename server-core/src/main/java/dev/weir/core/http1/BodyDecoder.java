@@ -3,8 +3,8 @@ package dev.weir.core.http1;
 import dev.weir.http.Headers;
 
 /**
- * Takes the framing off a body (RFC 9112, section 6). It is given what is there; what it doesn't take
- * it is given again, grown.
+ * Takes the framing off a body (RFC 9112, section 6). It is given what is there; what it doesn't
+ * take it is given again, grown.
  */
 sealed interface BodyDecoder permits FixedBodyDecoder, ChunkedBodyDecoder {
   /** Takes stretches of the body, in order. */

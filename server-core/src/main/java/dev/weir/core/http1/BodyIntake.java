@@ -7,8 +7,8 @@ import dev.weir.internal.LentArrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one request's body from the connection: to whoever reads it, or, once nobody does, to nowhere. On
- * the loop, but for {@link #isComplete} and {@link #left}.
+ * Takes one request's body from the connection: to whoever reads it, or, once nobody does, to
+ * nowhere. On the loop, but for {@link #isComplete} and {@link #left}.
  */
 final class BodyIntake implements BodyDecoder.Target {
   private static final LentArrays.Access LENT = LentArrays.access();

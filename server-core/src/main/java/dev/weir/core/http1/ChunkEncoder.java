@@ -11,7 +11,10 @@ final class ChunkEncoder {
 
   private ChunkEncoder() {}
 
-  /** Writes one chunk, and takes {@code data} over; an empty one writes nothing, as it would be the last. */
+  /**
+   * Writes one chunk, and takes {@code data} over; an empty one writes nothing, as it would be the
+   * last.
+   */
   static void writeChunk(OutputChain out, OutputChain data) {
     long size = data.size();
     if (size > 0) {

@@ -151,10 +151,7 @@ final class ChunkedBodyDecoder implements BodyDecoder {
       state = State.SIZE_LF;
     } else if (octet == '"') {
       state = State.QUOTED;
-    } else if (!Octets.isToken(octet)
-        && octet != '='
-        && octet != ';'
-        && !Octets.isBlank(octet)) {
+    } else if (!Octets.isToken(octet) && octet != '=' && octet != ';' && !Octets.isBlank(octet)) {
       throw malformed("A chunk's extension holds " + Octets.describe(octet));
     }
   }

@@ -4,13 +4,14 @@ import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.LoopTimer;
 
 /**
- * The times of one connection, on one timer. It is armed for the earliest moment at which something may
- * be due, and whoever finds that nothing is arms it again: so a request costs no timer of its own.
+ * The times of one connection, on one timer. It is armed for the earliest moment at which something
+ * may be due, and whoever finds that nothing is arms it again: so a request costs no timer of its
+ * own.
  */
 final class Deadlines {
   /**
-   * A FIN doesn't tell a client that has left from one that only has nothing more to send. So a handler
-   * has this long to answer before it is taken for the former.
+   * A FIN doesn't tell a client that has left from one that only has nothing more to send. So a
+   * handler has this long to answer before it is taken for the former.
    */
   private static final long HALF_CLOSED_NANOS = 1_000_000_000L;
 
@@ -37,11 +38,10 @@ final class Deadlines {
     this.openedAt = loop.nanoTime();
     this.freeSince = openedAt;
     this.timer =
-        loop.newTimer(
-            () -> {
-              armedFor = Long.MAX_VALUE;
-              onTime.run();
-            });
+        loop.newTimer(() -> {
+          armedFor = Long.MAX_VALUE;
+          onTime.run();
+        });
     within(Math.min(limits.headerNanos(), limits.idleNanos()));
   }
 

@@ -5,9 +5,9 @@ import static dev.weir.core.http1.RefusedException.malformed;
 import java.util.Arrays;
 
 /**
- * Parses the lines of a header or trailer section up to the empty one (RFC 9112, section 5). It looks
- * at each octet once, however they trickle in: it is given the same section from its start again,
- * grown, and goes on where it stopped.
+ * Parses the lines of a header or trailer section up to the empty one (RFC 9112, section 5). It
+ * looks at each octet once, however they trickle in: it is given the same section from its start
+ * again, grown, and goes on where it stopped.
  *
  * <p>Strict: each line ends in CR LF, none is folded, no space stands before a colon, and names and
  * values hold what RFC 9110 lets them.

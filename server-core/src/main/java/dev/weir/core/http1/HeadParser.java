@@ -7,8 +7,8 @@ import dev.weir.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Parses request heads (RFC 9112, sections 2.2, 3 and 5): as {@link FieldParser}, it is given a head
- * from its start each time, goes on where it stopped, and looks at each octet once.
+ * Parses request heads (RFC 9112, sections 2.2, 3 and 5): as {@link FieldParser}, it is given a
+ * head from its start each time, goes on where it stopped, and looks at each octet once.
  *
  * <p>One empty line before the request line is tolerated (section 2.2), nothing else is.
  */

@@ -1,7 +1,7 @@
 package dev.weir.core.http1;
 
-import dev.weir.Bytes;
 import dev.weir.ByteOutput;
+import dev.weir.Bytes;
 import dev.weir.LentBytes;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.InboundBody;
@@ -25,8 +25,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine of one HTTP/1 connection: requests are read in order, and the next begins when the
- * answer to the one before is out.
+ * The state machine of one HTTP/1 connection: requests are read in order, and the next begins when
+ * the answer to the one before is out.
  *
  * <pre>
  *            head complete, a body follows       body complete
@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  *     +---- refused, or the last answer -----+-----> CLOSED
  * </pre>
  *
- * <p>Beside it runs the {@link Turn}: whether an exchange has the connection. A new head is parsed only
- * while none has; until then its bytes are left to the stream, which holds them within its limit.
+ * <p>Beside it runs the {@link Turn}: whether an exchange has the connection. A new head is parsed
+ * only while none has; until then its bytes are left to the stream, which holds them within its
+ * limit.
  */
 final class Http1Handler implements ProtocolHandler {
   private static final LentArrays.Access LENT = LentArrays.access();
@@ -274,7 +275,9 @@ final class Http1Handler implements ProtocolHandler {
     return new Exchange(door.door(), wire, head, info);
   }
 
-  /** The exchange is over. Any thread; off the loop it comes back only if there is something to do. */
+  /**
+   * The exchange is over. Any thread; off the loop it comes back only if there is something to do.
+   */
   void turnOver(Http1Wire wire) {
     if (stream.loop().inLoop()) {
       turnOverOnLoop(wire);
@@ -375,8 +378,7 @@ final class Http1Handler implements ProtocolHandler {
     Response response = Response.problem(problem);
     Bytes body = problem.toJson();
     ResponseHead head =
-        new ResponseHead(
-            response.status(), response.headers(), null, body.length(), true, true);
+        new ResponseHead(response.status(), response.headers(), null, body.length(), true, true);
     ByteOutput out = stream.output();
     writeHead(out, head, Framing.LENGTH, After.CLOSE);
     out.write(body);

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One exchange's turn on an HTTP/1 connection. On the loop it writes to the stream's output; elsewhere
- * to a chain of its own, which it submits.
+ * One exchange's turn on an HTTP/1 connection. On the loop it writes to the stream's output;
+ * elsewhere to a chain of its own, which it submits.
  */
 final class Http1Wire implements ExchangeWire {
   private static final byte[] CONTINUE =
@@ -214,8 +214,7 @@ final class Http1Wire implements ExchangeWire {
     return chunks ? Framing.CHUNKED : Framing.CLOSE;
   }
 
-  private void writeHead(
-      OutputChain out, ResponseHead answer, Framing framed, boolean bodyLeft) {
+  private void writeHead(OutputChain out, ResponseHead answer, Framing framed, boolean bodyLeft) {
     boolean closes =
         answer.last()
             || !keepsAlive

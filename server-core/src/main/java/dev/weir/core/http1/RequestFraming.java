@@ -6,8 +6,9 @@ import dev.weir.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the fields of a request head say about the message and the connection (RFC 9112, sections 3.2,
- * 6.3 and 9.3; RFC 9110, section 10.1.1). Whatever two parsers could read in two ways is refused.
+ * What the fields of a request head say about the message and the connection (RFC 9112, sections
+ * 3.2, 6.3 and 9.3; RFC 9110, section 10.1.1). Whatever two parsers could read in two ways is
+ * refused.
  */
 final class RequestFraming {
   /** The length of a chunked body. */

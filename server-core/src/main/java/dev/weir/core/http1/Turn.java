@@ -3,8 +3,8 @@ package dev.weir.core.http1;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Whether an exchange has the connection. It ends on any thread; the loop is woken for that only if it
- * asked to be called.
+ * Whether an exchange has the connection. It ends on any thread; the loop is woken for that only if
+ * it asked to be called.
  *
  * <pre>
  *   FREE -> TAKEN -> FREE               nothing waits: the loop finds it free at the next input
