@@ -8,7 +8,10 @@ import dev.weir.http.extract.BodyExtractor;
 import dev.weir.http.extract.Extractor;
 import dev.weir.http.extract.RouteWiring;
 import dev.weir.middleware.Middleware;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Endpoint.with(path("id", Long.class), body(Order.class)).call(orders::replace).returns(Order.class)
  * }</pre>
  *
- * <p>{@code call} answers what the function returns, {@code run} answers 204. The compiler checks
+ * <p>{@code call} answers what the function returns: a {@link Response} or {@link Problem} as it
+ * is, an {@code Optional}'s value or a 404, a {@code CompletionStage}'s value once it is there, and
+ * anything else as the negotiated codec encodes it. {@code run} answers 204. The compiler checks
  * that the function takes what the extractors give, and that a body comes last and alone.
  *
  * @param <R> what the function returns
@@ -39,8 +44,9 @@ public final class Endpoint<R> {
    * @param extractors what is taken from the head, in order
    * @param body what is taken from the body, or null
    * @param binder makes the handler, once, at start
-   * @param returns what is answered, or null if it isn't declared
-   * @param answers other answers by status
+   * @param returns what is answered, without {@code Optional} or {@code CompletionStage} around it,
+   *     or null if it isn't declared
+   * @param answers other answers by status; unchanging
    * @param middleware around this endpoint alone
    * @param dispatch its own thread, or null
    * @param limits its own limits, or null
@@ -50,7 +56,7 @@ public final class Endpoint<R> {
       @Nullable BodyExtractor<?> body,
       Binder binder,
       @Nullable TypeOf<?> returns,
-      TreeMap<Integer, TypeOf<?>> answers,
+      SortedMap<Integer, TypeOf<?>> answers,
       List<Middleware> middleware,
       @Nullable Dispatch dispatch,
       @Nullable Limits limits) {}
@@ -69,7 +75,15 @@ public final class Endpoint<R> {
   static <R> Endpoint<R> of(
       List<Extractor<?>> extractors, @Nullable BodyExtractor<?> body, Binder binder) {
     return new Endpoint<>(
-        new Definition(extractors, body, binder, null, new TreeMap<>(), List.of(), null, null));
+        new Definition(
+            extractors,
+            body,
+            binder,
+            null,
+            Collections.unmodifiableSortedMap(new TreeMap<>()),
+            List.of(),
+            null,
+            null));
   }
 
   /** An endpoint of a plain handler, to give it marks of its own. */
@@ -129,31 +143,60 @@ public final class Endpoint<R> {
     return declaring(TypeOf.of(type));
   }
 
-  /** Declares what is answered, such as {@code TypeOf.listOf(Order.class)}. */
+  /**
+   * Declares what is answered, such as {@code TypeOf.listOf(Order.class)}. {@code
+   * TypeOf.optionalOf(Order.class)} says that the answer is an order or a 404; a type token of a
+   * {@code CompletionStage} stands for what it completes with.
+   */
   public Endpoint<R> returns(TypeOf<? super R> type) {
     return declaring(type);
   }
 
   private Endpoint<R> declaring(TypeOf<?> type) {
-    Definition d = definition;
+    TypeOf<?> answered = Answers.answered(type);
+    Endpoint<R> documented = Answers.mayBeEmpty(type) ? answers(404, Problem.class) : this;
+    Definition d = documented.definition;
     return new Endpoint<>(
         new Definition(
-            d.extractors, d.body, d.binder, type, d.answers, d.middleware, d.dispatch, d.limits));
+            d.extractors,
+            d.body,
+            d.binder,
+            answered,
+            d.answers,
+            d.middleware,
+            d.dispatch,
+            d.limits));
   }
 
-  /** Declares another answer, for documentation. */
+  /**
+   * Declares another answer, for documentation.
+   *
+   * @param status from 200 to 599
+   */
   public Endpoint<R> answers(int status, Class<?> type) {
+    if (status < 200 || status > 599) {
+      throw new IllegalArgumentException("A final status is from 200 to 599, not " + status);
+    }
     Definition d = definition;
-    TreeMap<Integer, TypeOf<?>> more = new TreeMap<>(d.answers);
+    SortedMap<Integer, TypeOf<?>> more = new TreeMap<>(d.answers);
     more.put(status, TypeOf.of(type));
     return new Endpoint<>(
         new Definition(
-            d.extractors, d.body, d.binder, d.returns, more, d.middleware, d.dispatch, d.limits));
+            d.extractors,
+            d.body,
+            d.binder,
+            d.returns,
+            Collections.unmodifiableSortedMap(more),
+            d.middleware,
+            d.dispatch,
+            d.limits));
   }
 
-  /** Wraps this endpoint alone, the first one outermost. */
+  /** Adds middleware around this endpoint alone, the first one outermost. */
   public Endpoint<R> middleware(Middleware... middleware) {
     Definition d = definition;
+    List<Middleware> all = new ArrayList<>(d.middleware);
+    all.addAll(List.of(middleware));
     return new Endpoint<>(
         new Definition(
             d.extractors,
@@ -161,7 +204,7 @@ public final class Endpoint<R> {
             d.binder,
             d.returns,
             d.answers,
-            List.of(middleware),
+            List.copyOf(all),
             d.dispatch,
             d.limits));
   }

@@ -28,9 +28,8 @@ final class HeaderList implements Headers {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("{");
-    forEach(
-        (name, value) ->
-            text.append(text.length() > 1 ? ", " : "").append(name).append(": ").append(value));
+    forEach((name, value) ->
+        text.append(text.length() > 1 ? ", " : "").append(name).append(": ").append(value));
     return text.append('}').toString();
   }
 }

@@ -5,8 +5,8 @@ import dev.weir.annotation.Stable;
 /**
  * Answers a request. Also what middleware wraps, so it has one method and no lifecycle.
  *
- * <p>Runs on the thread that the route's {@link dev.weir.Dispatch} says. When the time for a handler
- * is over or the client has gone, the thread is interrupted.
+ * <p>Runs on the thread that the route's {@link dev.weir.Dispatch} says. When the time for a
+ * handler is over or the client has gone, the thread is interrupted.
  */
 @FunctionalInterface
 @Stable

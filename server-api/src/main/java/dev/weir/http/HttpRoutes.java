@@ -11,13 +11,18 @@ import java.util.function.Consumer;
  *
  * <p>A path is literal segments, {@code {name}} for one segment, and {@code {name...}} at the end
  * for the rest. The most specific route wins, whatever the order: literal before parameter before
- * rest, from left to right. Two that can't be told apart stop the start, both lines named. A path
- * that matches with another method answers 405 with {@code Allow}; HEAD and OPTIONS are answered by
- * themselves unless routed.
+ * rest, from left to right; where that route doesn't take the method, the next one that does. Two
+ * that can't be told apart stop the start, both lines named. A path that matches with other methods
+ * only answers 405 with {@code Allow}; HEAD and OPTIONS are answered by themselves unless routed.
  *
- * <p>What is set with {@link #middleware}, {@link #dispatch} and {@link #limits} holds for the whole
- * door or group, whatever the order of the calls, and can be narrowed by an inner group or an {@link
- * Endpoint}.
+ * <p>Literals are written as {@link Request#path} gives them, decoded. A slash at the end counts:
+ * {@code /orders} and {@code /orders/} are two paths, and so are {@code /a/b} and {@code /a//b}. A
+ * parameter is never empty; {@code /files/{rest...}} matches {@code /files/} with an empty rest,
+ * and not {@code /files}. In a group the empty path is that of the prefix itself.
+ *
+ * <p>What is set with {@link #middleware}, {@link #dispatch} and {@link #limits} holds for the
+ * whole door or group, whatever the order of the calls, and can be narrowed by an inner group or an
+ * {@link Endpoint}.
  */
 @Stable
 public interface HttpRoutes {
@@ -70,7 +75,10 @@ public interface HttpRoutes {
   /** Routes every method that no other route takes to a handler. */
   HttpRoutes any(String path, HttpHandler handler);
 
-  /** Routes under a prefix, which may hold parameters, with their own middleware and limits. */
+  /**
+   * Routes under a prefix, with their own middleware and limits. The prefix may hold parameters; it
+   * begins with a slash and doesn't end with one, since its routes begin with it.
+   */
   HttpRoutes group(String prefix, Consumer<HttpRoutes> routes);
 
   /** Adds middleware, the first one outermost, inside of what surrounds this. */

@@ -5,11 +5,12 @@ import dev.weir.annotation.Stable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A problem document (RFC 9457). Immutable. What it says reaches the client: it names what was wrong
- * with the input, and nothing of the inside.
+ * A problem document (RFC 9457). Immutable. What it says reaches the client: it names what was
+ * wrong with the input, and nothing of the inside.
  */
 @Stable
 public final class Problem {
@@ -72,7 +73,7 @@ public final class Problem {
       default -> {}
     }
     Map<String, Object> more = new LinkedHashMap<>(members);
-    more.put(name, value);
+    more.put(name, Objects.requireNonNull(value));
     return new Problem(status, type, title, detail, Collections.unmodifiableMap(more));
   }
 

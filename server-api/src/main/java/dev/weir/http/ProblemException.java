@@ -21,6 +21,13 @@ public class ProblemException extends RuntimeException {
     this.problem = problem;
   }
 
+  /** As the others, and without a stack trace unless asked for one. */
+  protected ProblemException(
+      Problem problem, @Nullable Throwable cause, boolean writableStackTrace) {
+    super(problem.toString(), cause, true, writableStackTrace);
+    this.problem = problem;
+  }
+
   /** What the client gets. */
   public Problem problem() {
     return problem;

@@ -2,6 +2,7 @@ package dev.weir.http;
 
 import java.util.Iterator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Just enough JSON for problem documents, so that errors need no codec. */
 final class ProblemJson {
@@ -13,8 +14,9 @@ final class ProblemJson {
     return target.toString();
   }
 
-  private static void write(Object value, StringBuilder target) {
+  private static void write(@Nullable Object value, StringBuilder target) {
     switch (value) {
+      case null -> target.append("null");
       case Map<?, ?> map -> {
         String separator = "{";
         for (Map.Entry<?, ?> entry : map.entrySet()) {

@@ -28,7 +28,8 @@ public interface Request extends Slots {
 
   /**
    * The path, decoded segment by segment, dot segments resolved, always starting with {@code /}. A
-   * slash that came as {@code %2F} stays {@code %2F}, so that it can't pass for a separator.
+   * slash that came as {@code %2F} stays {@code %2F}, so that it can't pass for a separator. It
+   * holds no dot segments and no control characters; a target that would is answered with a 400.
    */
   String path();
 
@@ -42,7 +43,9 @@ public interface Request extends Slots {
   List<String> queryParameters(String name);
 
   /**
-   * The decoded value of a path parameter.
+   * The decoded value of a path parameter, as it is in {@link #path}: a slash that came as {@code
+   * %2F} is {@code %2F} here too, so a value never holds a separator; that of the rest holds those
+   * which came as such.
    *
    * @throws IllegalArgumentException if the route has none of that name
    */

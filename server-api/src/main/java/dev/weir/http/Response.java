@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Stable
 public final class Response {
-  private static final Response OK = new Response(200, HeaderList.EMPTY, ResponseBody.Empty.EMPTY, null);
+  private static final Response OK =
+      new Response(200, HeaderList.EMPTY, ResponseBody.Empty.EMPTY, null);
   private static final Response NO_CONTENT =
       new Response(204, HeaderList.EMPTY, ResponseBody.Empty.EMPTY, null);
 

@@ -26,7 +26,7 @@ public final class With0 {
         List.of(),
         null,
         (wiring, returns) -> {
-          return request -> Answers.of(function.call(), returns);
+          return request -> Answers.of(request, function.call(), returns);
         });
   }
 

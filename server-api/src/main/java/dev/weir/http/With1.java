@@ -37,8 +37,9 @@ public final class With1<A> {
         extractors(),
         body,
         (wiring, returns) -> {
-          Extraction<A> getA = body != null ? body.bind(wiring) : Objects.requireNonNull(a).bind(wiring);
-          return request -> Answers.of(function.call(getA.from(request)), returns);
+          Extraction<A> getA =
+              body != null ? body.bind(wiring) : Objects.requireNonNull(a).bind(wiring);
+          return request -> Answers.of(request, function.call(getA.from(request)), returns);
         });
   }
 
@@ -48,7 +49,8 @@ public final class With1<A> {
         extractors(),
         body,
         (wiring, returns) -> {
-          Extraction<A> getA = body != null ? body.bind(wiring) : Objects.requireNonNull(a).bind(wiring);
+          Extraction<A> getA =
+              body != null ? body.bind(wiring) : Objects.requireNonNull(a).bind(wiring);
           return request -> {
             function.run(getA.from(request));
             return Response.noContent();

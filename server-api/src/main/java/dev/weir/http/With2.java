@@ -40,8 +40,10 @@ public final class With2<A, B> {
         body,
         (wiring, returns) -> {
           Extraction<A> getA = a.bind(wiring);
-          Extraction<B> getB = body != null ? body.bind(wiring) : Objects.requireNonNull(b).bind(wiring);
-          return request -> Answers.of(function.call(getA.from(request), getB.from(request)), returns);
+          Extraction<B> getB =
+              body != null ? body.bind(wiring) : Objects.requireNonNull(b).bind(wiring);
+          return request ->
+              Answers.of(request, function.call(getA.from(request), getB.from(request)), returns);
         });
   }
 
@@ -52,7 +54,8 @@ public final class With2<A, B> {
         body,
         (wiring, returns) -> {
           Extraction<A> getA = a.bind(wiring);
-          Extraction<B> getB = body != null ? body.bind(wiring) : Objects.requireNonNull(b).bind(wiring);
+          Extraction<B> getB =
+              body != null ? body.bind(wiring) : Objects.requireNonNull(b).bind(wiring);
           return request -> {
             function.run(getA.from(request), getB.from(request));
             return Response.noContent();

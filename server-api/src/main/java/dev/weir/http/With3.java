@@ -43,8 +43,13 @@ public final class With3<A, B, C> {
         (wiring, returns) -> {
           Extraction<A> getA = a.bind(wiring);
           Extraction<B> getB = b.bind(wiring);
-          Extraction<C> getC = body != null ? body.bind(wiring) : Objects.requireNonNull(c).bind(wiring);
-          return request -> Answers.of(function.call(getA.from(request), getB.from(request), getC.from(request)), returns);
+          Extraction<C> getC =
+              body != null ? body.bind(wiring) : Objects.requireNonNull(c).bind(wiring);
+          return request ->
+              Answers.of(
+                  request,
+                  function.call(getA.from(request), getB.from(request), getC.from(request)),
+                  returns);
         });
   }
 
@@ -56,7 +61,8 @@ public final class With3<A, B, C> {
         (wiring, returns) -> {
           Extraction<A> getA = a.bind(wiring);
           Extraction<B> getB = b.bind(wiring);
-          Extraction<C> getC = body != null ? body.bind(wiring) : Objects.requireNonNull(c).bind(wiring);
+          Extraction<C> getC =
+              body != null ? body.bind(wiring) : Objects.requireNonNull(c).bind(wiring);
           return request -> {
             function.run(getA.from(request), getB.from(request), getC.from(request));
             return Response.noContent();

@@ -17,7 +17,12 @@ public final class With4<A, B, C, D> {
   private final @Nullable Extractor<D> d;
   private final @Nullable BodyExtractor<D> body;
 
-  With4(Extractor<A> a, Extractor<B> b, Extractor<C> c, @Nullable Extractor<D> d, @Nullable BodyExtractor<D> body) {
+  With4(
+      Extractor<A> a,
+      Extractor<B> b,
+      Extractor<C> c,
+      @Nullable Extractor<D> d,
+      @Nullable BodyExtractor<D> body) {
     this.a = a;
     this.b = b;
     this.c = c;
@@ -38,7 +43,8 @@ public final class With4<A, B, C, D> {
   }
 
   /** Answers with what {@code function} returns, encoded by the negotiated codec. */
-  public <R> Endpoint<R> call(Call<? super A, ? super B, ? super C, ? super D, ? extends R> function) {
+  public <R> Endpoint<R> call(
+      Call<? super A, ? super B, ? super C, ? super D, ? extends R> function) {
     return Endpoint.of(
         extractors(),
         body,
@@ -46,8 +52,17 @@ public final class With4<A, B, C, D> {
           Extraction<A> getA = a.bind(wiring);
           Extraction<B> getB = b.bind(wiring);
           Extraction<C> getC = c.bind(wiring);
-          Extraction<D> getD = body != null ? body.bind(wiring) : Objects.requireNonNull(d).bind(wiring);
-          return request -> Answers.of(function.call(getA.from(request), getB.from(request), getC.from(request), getD.from(request)), returns);
+          Extraction<D> getD =
+              body != null ? body.bind(wiring) : Objects.requireNonNull(d).bind(wiring);
+          return request ->
+              Answers.of(
+                  request,
+                  function.call(
+                      getA.from(request),
+                      getB.from(request),
+                      getC.from(request),
+                      getD.from(request)),
+                  returns);
         });
   }
 
@@ -60,9 +75,11 @@ public final class With4<A, B, C, D> {
           Extraction<A> getA = a.bind(wiring);
           Extraction<B> getB = b.bind(wiring);
           Extraction<C> getC = c.bind(wiring);
-          Extraction<D> getD = body != null ? body.bind(wiring) : Objects.requireNonNull(d).bind(wiring);
+          Extraction<D> getD =
+              body != null ? body.bind(wiring) : Objects.requireNonNull(d).bind(wiring);
           return request -> {
-            function.run(getA.from(request), getB.from(request), getC.from(request), getD.from(request));
+            function.run(
+                getA.from(request), getB.from(request), getC.from(request), getD.from(request));
             return Response.noContent();
           };
         });

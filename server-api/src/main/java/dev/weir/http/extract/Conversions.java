@@ -3,6 +3,8 @@ package dev.weir.http.extract;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -20,11 +22,13 @@ final class Conversions {
           Map.entry(Short.class, Short::valueOf),
           Map.entry(Byte.class, Byte::valueOf),
           Map.entry(Double.class, Conversions::finiteDouble),
-          Map.entry(Float.class, Float::valueOf),
-          Map.entry(java.math.BigDecimal.class, java.math.BigDecimal::new),
-          Map.entry(java.math.BigInteger.class, java.math.BigInteger::new),
+          Map.entry(Float.class, Conversions::finiteFloat),
+          Map.entry(BigDecimal.class, Conversions::decimal),
+          Map.entry(BigInteger.class, BigInteger::new),
           Map.entry(Boolean.class, Conversions::bool),
           Map.entry(UUID.class, Conversions::uuid));
+
+  private static final int MAX_SCALE = 1_000;
 
   private static final List<String> FACTORIES = List.of("parse", "fromString", "valueOf");
 
@@ -32,7 +36,7 @@ final class Conversions {
 
   @SuppressWarnings("unchecked") // the maps' and handles' results are of the class asked for
   static <T> Function<String, T> to(Class<T> type) {
-    Function<String, ?> known = KNOWN.get(type);
+    Function<String, ?> known = KNOWN.get(MethodType.methodType(type).wrap().returnType());
     if (known != null) {
       return (Function<String, T>) known;
     }
@@ -42,7 +46,7 @@ final class Conversions {
     MethodHandle factory = factory(type);
     return text -> {
       try {
-        return (T) factory.invoke(text);
+        return (T) factory.invokeExact(text);
       } catch (RuntimeException | Error e) {
         throw e;
       } catch (Throwable e) {
@@ -60,11 +64,17 @@ final class Conversions {
                   .map(constant -> ((Enum<?>) constant).name())
                   .toList());
     }
-    return switch (type.getSimpleName()) {
-      case "Integer", "Long", "Short", "Byte", "BigInteger" -> "a whole number";
+    return switch (MethodType.methodType(type).wrap().returnType().getSimpleName()) {
+      case "Integer", "Long", "Short", "Byte", "BigInteger" -> "a whole number within its range";
       case "Double", "Float", "BigDecimal" -> "a number";
       case "Boolean" -> "true or false";
-      default -> "a " + type.getSimpleName();
+      case "UUID" -> "a UUID";
+      case "LocalDate" -> "a date such as 2026-01-31";
+      case "Instant" -> "a time such as 2026-01-31T12:00:00Z";
+      case "LocalTime" -> "a time such as 12:00:00";
+      case "LocalDateTime" -> "a date and time such as 2026-01-31T12:00:00";
+      case "Duration" -> "a length of time such as PT10S";
+      default -> "valid"; // the class's name is the program's inside
     };
   }
 
@@ -73,7 +83,8 @@ final class Conversions {
       for (Class<?> parameter : List.of(String.class, CharSequence.class)) {
         try {
           return MethodHandles.publicLookup()
-              .findStatic(type, name, MethodType.methodType(type, parameter));
+              .findStatic(type, name, MethodType.methodType(type, parameter))
+              .asType(MethodType.methodType(Object.class, String.class));
         } catch (NoSuchMethodException | IllegalAccessException e) {
           continue; // the next name may be there
         }
@@ -81,7 +92,8 @@ final class Conversions {
     }
     throw new IllegalArgumentException(
         type.getName()
-            + " can't be made from text: it has no public static parse, fromString or valueOf");
+            + " can't be made from text: it has no public static parse, fromString or valueOf, or"
+            + " its package isn't exported");
   }
 
   private static <T> T constant(Class<T> type, String text) {
@@ -99,6 +111,23 @@ final class Conversions {
       case "false" -> false;
       default -> throw new IllegalArgumentException("neither true nor false");
     };
+  }
+
+  /** A huge exponent is short to write and long to compute with. */
+  private static BigDecimal decimal(String text) {
+    BigDecimal value = new BigDecimal(text);
+    if (Math.abs((long) value.scale()) > MAX_SCALE) {
+      throw new IllegalArgumentException("exponent out of range");
+    }
+    return value;
+  }
+
+  private static Float finiteFloat(String text) {
+    float value = Float.parseFloat(text);
+    if (!Float.isFinite(value)) {
+      throw new IllegalArgumentException("not finite");
+    }
+    return value;
   }
 
   private static Double finiteDouble(String text) {

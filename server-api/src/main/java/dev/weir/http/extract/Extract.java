@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The common extractors. Import them statically, or read {@code Extract.path("id", Long.class)}.
  *
- * <p>Text becomes a {@code String}, a number class, {@code Boolean}, {@code UUID}, an enum constant,
- * a class of {@code java.time}, or anything with a public static {@code parse(CharSequence)}, {@code
- * parse(String)}, {@code fromString(String)} or {@code valueOf(String)}; another class is refused
- * where the extractor is made.
+ * <p>Text becomes a {@code String}, a number class, {@code Boolean}, {@code UUID}, an enum
+ * constant, a class of {@code java.time}, or anything with a public static {@code
+ * parse(CharSequence)}, {@code parse(String)}, {@code fromString(String)} or {@code
+ * valueOf(String)}; another class is refused where the extractor is made. A number is finite, and a
+ * {@code BigDecimal}'s scale within a thousand.
  */
 @Stable
 public final class Extract {
@@ -50,8 +51,7 @@ public final class Extract {
         true,
         wiring ->
             request ->
-                converted(
-                    "query parameter", name, request.queryParameter(name), conversion, type));
+                converted("query parameter", name, request.queryParameter(name), conversion, type));
   }
 
   /** All values of a query parameter, none included; 400 if one doesn't fit. */

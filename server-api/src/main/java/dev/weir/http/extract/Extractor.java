@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A typed value that is taken from a request's head. Immutable, and a value itself: from it come the
- * check at start, the 400's text, and documents. {@link Extract} has the common ones.
+ * A typed value that is taken from a request's head. Immutable, and a value itself: from it come
+ * the check at start, the 400's text, and documents. {@link Extract} has the common ones.
  */
 @Stable
 public final class Extractor<T> {
@@ -43,8 +43,7 @@ public final class Extractor<T> {
 
   /** An extractor of one's own. */
   public static <T> Extractor<T> of(String name, Class<T> type, Extraction<T> extraction) {
-    return new Extractor<>(
-        Source.CUSTOM, name, TypeOf.of(type), true, wiring -> extraction);
+    return new Extractor<>(Source.CUSTOM, name, TypeOf.of(type), true, wiring -> extraction);
   }
 
   /** This extractor, empty where the value is missing; one that is there must still fit. */

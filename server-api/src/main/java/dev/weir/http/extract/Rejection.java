@@ -15,7 +15,8 @@ public sealed interface Rejection {
   record Missing(String kind, String name) implements Rejection {
     @Override
     public Problem toProblem() {
-      return Problem.of(400, "The " + kind + " '" + name + "' is missing.").with(kindKey(kind), name);
+      return Problem.of(400, "The " + kind + " '" + name + "' is missing.")
+          .with(kindKey(kind), name);
     }
   }
 

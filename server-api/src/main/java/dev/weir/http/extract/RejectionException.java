@@ -11,9 +11,12 @@ public final class RejectionException extends ProblemException {
 
   private final transient Rejection rejection;
 
-  /** For a rejection; the cause is for the log only. */
+  /**
+   * For a rejection; the cause is for the log only. No stack trace is taken: it would say nothing
+   * of the request, and a client that sends nonsense shouldn't cost more than one that doesn't.
+   */
   public RejectionException(Rejection rejection, @Nullable Throwable cause) {
-    super(rejection.toProblem(), cause);
+    super(rejection.toProblem(), cause, false);
     this.rejection = rejection;
   }
 
