@@ -1,4 +1,7 @@
-/** The engines of Weir: server lifecycle, protocols, router, dispatch, limits. Found by {@link java.util.ServiceLoader}. */
+/**
+ * The engines of Weir: server lifecycle, protocols, router, dispatch, limits. Found by {@link
+ * java.util.ServiceLoader}.
+ */
 @NullMarked
 package dev.weir.core;
 

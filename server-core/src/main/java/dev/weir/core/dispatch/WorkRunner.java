@@ -17,7 +17,8 @@ public interface WorkRunner {
    * Runs work on a new virtual thread, or on the pool for computing.
    *
    * @param dispatch not {@link Dispatch#EVENT_LOOP}
-   * @throws java.util.concurrent.RejectedExecutionException once the server has ended
+   * @throws java.util.concurrent.RejectedExecutionException once the server has ended, or if the
+   *     pool's queue is full
    */
   void start(Dispatch dispatch, Runnable work);
 }

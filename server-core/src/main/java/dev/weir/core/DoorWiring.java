@@ -1,0 +1,98 @@
+package dev.weir.core;
+
+import dev.weir.Dispatch;
+import dev.weir.Limits;
+import dev.weir.StartException;
+import dev.weir.core.dispatch.Workers;
+import dev.weir.core.door.ServerDoorSetup;
+import dev.weir.core.door.SlotOrder;
+import dev.weir.core.wiring.Problems;
+import dev.weir.middleware.Middleware;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Binds each door's protocol to its surroundings, and notes what is wrong with any of them. */
+final class DoorWiring {
+  private final Limits serverLimits;
+  private final List<Middleware> serverMiddleware;
+  private final ServerDoorSetup.Shared shared;
+  private final Workers workers;
+  private final Problems problems;
+
+  DoorWiring(
+      Limits serverLimits,
+      List<Middleware> serverMiddleware,
+      ServerDoorSetup.Shared shared,
+      Workers workers,
+      Problems problems) {
+    this.serverLimits = serverLimits;
+    this.serverMiddleware = List.copyOf(serverMiddleware);
+    this.shared = shared;
+    this.workers = workers;
+    this.problems = problems;
+  }
+
+  List<WiredDoor> wire(List<DoorPlan> plans) {
+    List<WiredDoor> wired = new ArrayList<>();
+    for (DoorPlan plan : plans) {
+      WiredDoor door = problems.check(() -> wire(plan));
+      if (door != null) {
+        wired.add(door);
+      }
+    }
+    return wired;
+  }
+
+  private WiredDoor wire(DoorPlan plan) {
+    try {
+      return switch (plan) {
+        case DoorPlan.Streams streams -> wire(streams);
+        case DoorPlan.Datagrams datagrams -> wire(datagrams);
+      };
+    } catch (StartException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new StartException("Door " + plan.name() + " can't be wired: " + e, e);
+    }
+  }
+
+  private WiredDoor wire(DoorPlan.Streams plan) {
+    ServerDoorSetup setup =
+        setup(
+            plan.name(),
+            plan.limits().apply(serverLimits),
+            plan.dispatch(),
+            inside(plan.composed()));
+    checkSlots(plan.name(), plan.composed());
+    return new WiredDoor.Streams(
+        plan, setup, inside(plan.middleware()), plan.protocol().get().bind(setup));
+  }
+
+  private WiredDoor wire(DoorPlan.Datagrams plan) {
+    List<Middleware> own = plan.door().doorMiddleware();
+    ServerDoorSetup setup =
+        setup(
+            plan.name(),
+            plan.door().doorLimits().map(limits -> limits.over(serverLimits)).orElse(serverLimits),
+            plan.door().doorDispatch().orElse(Dispatch.VIRTUAL_THREAD),
+            inside(own));
+    checkSlots(plan.name(), own);
+    return new WiredDoor.Datagrams(plan, plan.door().bind(setup));
+  }
+
+  private ServerDoorSetup setup(
+      String door, Limits limits, Dispatch dispatch, List<Middleware> middleware) {
+    return new ServerDoorSetup(door, limits, dispatch, middleware, workers.forDoor(door), shared);
+  }
+
+  private List<Middleware> inside(List<Middleware> own) {
+    List<Middleware> all = new ArrayList<>(serverMiddleware);
+    all.addAll(own);
+    return List.copyOf(all);
+  }
+
+  /** Of the door's own middleware; the server's is checked once, for all doors. */
+  private void checkSlots(String door, List<Middleware> own) {
+    SlotOrder.check("door " + door, serverMiddleware, own, problems);
+  }
+}

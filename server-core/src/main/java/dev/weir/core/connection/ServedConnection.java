@@ -1,0 +1,163 @@
+package dev.weir.core.connection;
+
+import dev.weir.Slot;
+import dev.weir.middleware.ConnectionContext;
+import dev.weir.spi.protocol.Dispatcher;
+import dev.weir.spi.protocol.ProtocolContext;
+import dev.weir.spi.protocol.ProtocolHandler;
+import dev.weir.spi.transport.ByteStream;
+import dev.weir.spi.transport.CloseCause;
+import dev.weir.spi.transport.ConnectionHandler;
+import dev.weir.spi.transport.StreamHandler;
+import dev.weir.spi.transport.TransportConnection;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A connection from its accept to its end: what is known of it, and its streams. */
+final class ServedConnection implements ConnectionContext, ConnectionHandler {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ServedConnection.class);
+
+  private final DoorAcceptor door;
+  private final TransportConnection transport;
+  private final long id;
+  private final SocketAddress remoteAddress;
+  private final SocketAddress localAddress;
+  private final boolean secure;
+  private final SlotValues slots = new SlotValues();
+
+  // On the loop. One for TCP, and any number where a connection has many streams.
+  private final List<ProtocolHandler> streams = new ArrayList<>(1);
+
+  // Under this; null once the connection has ended.
+  private @Nullable List<Runnable> endListeners = new ArrayList<>(0);
+
+  ServedConnection(DoorAcceptor door, TransportConnection transport, long id) {
+    this.door = door;
+    this.transport = transport;
+    this.id = id;
+    // Taken now: of a socket that is closed some systems don't tell the addresses.
+    this.remoteAddress = transport.remoteAddress();
+    this.localAddress = transport.localAddress();
+    this.secure = transport.isSecure();
+  }
+
+  @Override
+  public StreamHandler streamOpened(ByteStream stream) {
+    ProtocolHandler handler =
+        door.opener().open(new Context(this, stream, door.dispatcher(stream)));
+    streams.add(handler);
+    if (door.connections().isDraining(transport.loop())) {
+      // It was in the backlog when the server began to shut down; what it has sent is still served.
+      transport.loop().execute(() -> drain(handler));
+    }
+    return handler;
+  }
+
+  @Override
+  public void closed(CloseCause cause) {
+    try {
+      endListeners().forEach(listener -> run(listener, "A listener for the end"));
+    } finally {
+      door.ended(this);
+    }
+  }
+
+  /** Tells every stream's protocol that the server shuts down. On the loop. */
+  void drain() {
+    List.copyOf(streams).forEach(this::drain);
+  }
+
+  private void drain(ProtocolHandler handler) {
+    try {
+      handler.drain();
+    } catch (Throwable e) {
+      LOGGER.error("The protocol of {} failed to drain; the connection is cut", this, e);
+      abort(CloseCause.failed(e));
+    }
+  }
+
+  void abort(CloseCause cause) {
+    transport.abort(cause);
+  }
+
+  TransportConnection transport() {
+    return transport;
+  }
+
+  private synchronized List<Runnable> endListeners() {
+    List<Runnable> listeners = endListeners;
+    endListeners = null;
+    return listeners == null ? List.of() : listeners;
+  }
+
+  @Override
+  public void onEnd(Runnable listener) {
+    synchronized (this) {
+      if (endListeners != null) {
+        endListeners.add(listener);
+        return;
+      }
+    }
+    try {
+      transport.loop().execute(() -> run(listener, "A listener for the end"));
+    } catch (RejectedExecutionException e) {
+      run(listener, "A listener for the end"); // the loop has ended before
+    }
+  }
+
+  private void run(Runnable listener, String what) {
+    try {
+      listener.run();
+    } catch (Throwable e) {
+      LOGGER.error("{} of {} failed", what, this, e);
+    }
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return remoteAddress;
+  }
+
+  @Override
+  public SocketAddress localAddress() {
+    return localAddress;
+  }
+
+  @Override
+  public boolean isSecure() {
+    return secure;
+  }
+
+  @Override
+  public String door() {
+    return door.name();
+  }
+
+  @Override
+  public <T> @Nullable T get(Slot<T> slot) {
+    return slots.get(slot);
+  }
+
+  @Override
+  public <T> void set(Slot<T> slot, @Nullable T value) {
+    slots.set(slot, value);
+  }
+
+  @Override
+  public String toString() {
+    return "connection " + id + " from " + remoteAddress + " at " + door.name();
+  }
+
+  private record Context(ConnectionContext connection, ByteStream stream, Dispatcher dispatcher)
+      implements ProtocolContext {}
+}

@@ -1,0 +1,5 @@
+/** Finding plugins, and choosing among them. */
+@NullMarked
+package dev.weir.core.discovery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package dev.weir.core.dispatch;
+
+import org.jspecify.annotations.Nullable;
+
+/** A stretch of work on some thread. An interrupt hits it and never what the thread does next. */
+class Interruptible {
+  private @Nullable Thread thread;
+  private boolean interrupted;
+
+  /** The current thread begins with it. */
+  final synchronized void begin() {
+    thread = Thread.currentThread();
+    if (interrupted) {
+      thread.interrupt();
+    }
+  }
+
+  /** The thread is done with it; an interrupt that nobody noticed is taken back. */
+  final synchronized void end() {
+    thread = null;
+    if (interrupted) {
+      var unused = Thread.interrupted();
+    }
+  }
+
+  /** Interrupts it, now or when it begins. */
+  final synchronized void interrupt() {
+    interrupted = true;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  final synchronized boolean runsOn(Thread candidate) {
+    return thread == candidate;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.weir.core.dispatch;
+
+import dev.weir.spi.transport.EventLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reports who holds an event loop: with the stack trace of the loop's thread, once per stall, and
+ * again when it ends. It asks each loop for a sign of life, some ten times a second; requests pay
+ * nothing for it.
+ */
+public final class LoopWatchdog implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(LoopWatchdog.class);
+
+  private final long stallNanos;
+  private final List<Watched> loops;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private LoopWatchdog(List<? extends EventLoop> loops, Duration stall) {
+    this.stallNanos = stall.toNanos();
+    this.loops = loops.stream().map(Watched::new).toList();
+    this.thread = Thread.ofPlatform().daemon().name("weir-watchdog").unstarted(this::watch);
+  }
+
+  /** Watches from now on. */
+  public static LoopWatchdog start(List<? extends EventLoop> loops, Duration stall) {
+    LoopWatchdog watchdog = new LoopWatchdog(loops, stall);
+    watchdog.thread.start();
+    return watchdog;
+  }
+
+  private void watch() {
+    while (!closed) {
+      long before = System.nanoTime();
+      LockSupport.parkNanos(this, stallNanos);
+      long slept = System.nanoTime() - before;
+      // If this thread itself came late, the machine or a collection stood still, not a handler.
+      boolean trusted = slept < 2 * stallNanos;
+      for (Watched loop : loops) {
+        loop.look(trusted);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+  }
+
+  private final class Watched {
+    private final EventLoop loop;
+    private volatile boolean answered = true;
+    private volatile long answeredAt;
+    private long askedAt;
+    private boolean reported;
+    private boolean ended;
+
+    Watched(EventLoop loop) {
+      this.loop = loop;
+    }
+
+    void look(boolean trusted) {
+      if (ended) {
+        return;
+      }
+      if (answered) {
+        if (reported) {
+          reported = false;
+          LOGGER.warn(
+              "Event loop {} goes on after it was held for some {} ms",
+              loop.index(),
+              TimeUnit.NANOSECONDS.toMillis(answeredAt - askedAt));
+        }
+        ask();
+      } else if (trusted && !reported && System.nanoTime() - askedAt >= stallNanos) {
+        reported = true;
+        report();
+      }
+    }
+
+    private void ask() {
+      answered = false;
+      askedAt = System.nanoTime();
+      try {
+        loop.execute(() -> {
+          answeredAt = System.nanoTime();
+          answered = true;
+        });
+      } catch (RejectedExecutionException e) {
+        ended = true;
+      }
+    }
+
+    private void report() {
+      Thread held = loop.thread();
+      Throwable where = new LoopHeldException(held);
+      LOGGER.warn(
+          "Event loop {} has been held for more than {} ms, and all its connections wait: what runs"
+              + " there must not block (run it with Dispatch.VIRTUAL_THREAD or CPU_POOL)",
+          loop.index(),
+          TimeUnit.NANOSECONDS.toMillis(stallNanos),
+          where);
+    }
+  }
+
+  /** Never thrown: carries the stack trace of another thread into the log. */
+  private static final class LoopHeldException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    LoopHeldException(Thread held) {
+      super("stack of " + held.getName());
+      setStackTrace(held.getStackTrace());
+    }
+  }
+}
