@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Output as a chain of pooled segments, shared arrays and file regions. Encoders append at its tail;
- * the transport takes from its head.
+ * Output as a chain of pooled segments, shared arrays and file regions. Encoders append at its
+ * tail; the transport takes from its head.
  *
  * <p>Invariants: only the last link may be open, and then {@link #array}, {@link #position} and
- * {@link #limit} are its array and the free part of it; a chain that is empty owns nothing. A sealed
- * segment at the tail is opened again as long as it has room: so output that is looked at between
- * small writes doesn't spend a segment on each.
+ * {@link #limit} are its array and the free part of it; a chain that is empty owns nothing. A
+ * sealed segment at the tail is opened again as long as it has room: so output that is looked at
+ * between small writes doesn't spend a segment on each.
  *
  * <p>For one thread at a time.
  */
@@ -155,11 +155,18 @@ public final class OutputChain extends ByteOutput {
   public int copyTo(ByteBuffer target) {
     seal();
     int start = target.position();
-    for (Link link = head; link != null && link.file == null && target.hasRemaining(); link = link.next) {
+    for (Link link = head;
+        link != null && link.file == null && target.hasRemaining();
+        link = link.next) {
       int count = (int) Math.min(link.to - link.from, target.remaining());
       target.put(link.array, (int) link.from, count);
     }
     return target.position() - start;
+  }
+
+  /** Whether a file is at the head, whose bytes {@link #copyTo} doesn't copy. */
+  public boolean isFileAtHead() {
+    return head != null && head.file != null;
   }
 
   /** The rest of the file region at the head, or null if bytes are there, or nothing. */
@@ -172,18 +179,20 @@ public final class OutputChain extends ByteOutput {
   }
 
   /**
-   * Sends what the file region at the head has left, and takes what was sent.
+   * Sends of what the file region at the head has left, and takes what was sent.
    *
+   * @param max the most bytes to send
    * @return how many bytes {@code target} took; 0 if it takes none now
    * @throws EOFException if the file has become shorter than the region
    * @throws IllegalStateException if no file is at the head
    */
-  public long transferFileTo(WritableByteChannel target) throws IOException {
+  public long transferFileTo(WritableByteChannel target, long max) throws IOException {
     Link first = head;
     if (first == null || first.file == null) {
       throw new IllegalStateException("No file is at the head of the output");
     }
-    long sent = first.file.channel().transferTo(first.from, first.to - first.from, target);
+    long count = Math.min(max, first.to - first.from);
+    long sent = first.file.channel().transferTo(first.from, count, target);
     if (sent == 0 && first.file.channel().size() <= first.from) {
       throw new EOFException("The file became shorter than what was to be sent of it");
     }

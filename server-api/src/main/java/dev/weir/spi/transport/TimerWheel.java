@@ -7,12 +7,12 @@ import dev.weir.annotation.Preview;
  * a few assignments, and a hundred thousand timers that never fire cost one look each per round.
  *
  * <p>Invariants: an armed timer is in the list of a slot that the wheel passes no later than at its
- * deadline's tick, or in the list of those being looked at right now; a slot's bit is set exactly if
- * its list holds something. Arming a timer that is armed for earlier only notes the later deadline;
- * the wheel moves it when it comes by.
+ * deadline's tick, or in the list of those being looked at right now; a slot's bit is set exactly
+ * if its list holds something. Arming a timer that is armed for earlier only notes the later
+ * deadline; the wheel moves it when it comes by.
  *
- * <p>For the loop's thread only. A task may arm and cancel any timer, its own too. If it throws, the
- * rest is run by the next {@link #advance}.
+ * <p>For the loop's thread only. A task may arm and cancel any timer, its own too. If it throws,
+ * the rest is run by the next {@link #advance}.
  */
 @Preview
 public final class TimerWheel {
@@ -57,8 +57,8 @@ public final class TimerWheel {
   }
 
   /**
-   * How long a loop may sleep: to the next tick at which a timer may be due, and never longer than a
-   * round.
+   * How long a loop may sleep: to the next tick at which a timer may be due, and never longer than
+   * a round.
    *
    * @return nanoseconds, or {@link Long#MAX_VALUE} if no timer is armed
    */
@@ -86,9 +86,14 @@ public final class TimerWheel {
     return end;
   }
 
+  /** Moves the time on for what is armed from now on, and runs nothing yet. */
+  public void tellTime(long nanoTime) {
+    now = Math.max(now, nanoTime - origin);
+  }
+
   /** Moves the time on, and runs the tasks whose time has come. */
   public void advance(long nanoTime) {
-    now = Math.max(now, nanoTime - origin);
+    tellTime(nanoTime);
     expirePassing();
     long target = now >> TICK_SHIFT;
     if (target - tick > SLOTS) {

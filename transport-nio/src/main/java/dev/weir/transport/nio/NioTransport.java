@@ -1,0 +1,203 @@
+package dev.weir.transport.nio;
+
+import dev.weir.Limits;
+import dev.weir.Listen;
+import dev.weir.spi.transport.Binding;
+import dev.weir.spi.transport.ConnectionAcceptor;
+import dev.weir.spi.transport.DatagramBinding;
+import dev.weir.spi.transport.DatagramReceiver;
+import dev.weir.spi.transport.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The event loops, and what is bound to them. */
+final class NioTransport implements Transport {
+  private final int loopCount;
+  private final int bufferBytes;
+  private final Limits limits;
+  private final DirectBuffers offLoopBuffers = new DirectBuffers();
+  private final AtomicInteger bindings = new AtomicInteger();
+  private volatile List<NioEventLoop> loops = List.of();
+  private boolean closed;
+
+  NioTransport(int loopCount, int bufferBytes, Limits limits) {
+    this.loopCount = loopCount;
+    this.bufferBytes = bufferBytes;
+    this.limits = limits;
+  }
+
+  @Override
+  public String description() {
+    return "nio (" + loopCount + (loopCount == 1 ? " loop)" : " loops)");
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(Capability.values());
+  }
+
+  @Override
+  public synchronized void start() {
+    if (closed || !loops.isEmpty()) {
+      throw new IllegalStateException("A transport is started once");
+    }
+    List<NioEventLoop> opened = new ArrayList<>();
+    try {
+      for (int i = 0; i < loopCount; i++) {
+        opened.add(new NioEventLoop(i, bufferBytes));
+      }
+    } catch (IOException e) {
+      opened.forEach(NioEventLoop::discard);
+      throw new UncheckedIOException(
+          "The event loops couldn't be started: the system gave no selector", e);
+    }
+    opened.forEach(NioEventLoop::start);
+    loops = List.copyOf(opened);
+  }
+
+  @Override
+  public List<NioEventLoop> loops() {
+    return loops;
+  }
+
+  @Override
+  public Binding listen(Listen listen, ConnectionAcceptor acceptor) throws IOException {
+    NioEventLoop loop = nextLoop();
+    return switch (listen.address()) {
+      case InetSocketAddress ip -> {
+        ServerSocketChannel channel = SocketSetup.listenOnIp(listen, ip);
+        yield onLoop(loop, channel, () -> accept(channel, null, listen, acceptor, loop));
+      }
+      case UnixDomainSocketAddress unix -> {
+        UnixSocketFile.clear(unix);
+        ServerSocketChannel channel = SocketSetup.listenOnUnix(listen, unix);
+        UnixSocketFile file = UnixSocketFile.of(unix);
+        yield onLoop(loop, channel, () -> accept(channel, file, listen, acceptor, loop));
+      }
+      default ->
+          throw new UnsupportedOperationException(
+              "The transport nio listens on IP addresses and Unix domain sockets, not on "
+                  + listen);
+    };
+  }
+
+  private NioAcceptor accept(
+      ServerSocketChannel channel,
+      @Nullable UnixSocketFile file,
+      Listen listen,
+      ConnectionAcceptor acceptor,
+      NioEventLoop loop)
+      throws IOException {
+    return new NioAcceptor(channel, file, listen, acceptor, loop, this);
+  }
+
+  @Override
+  public DatagramBinding bindDatagrams(Listen listen, DatagramReceiver receiver)
+      throws IOException {
+    NioEventLoop loop = nextLoop();
+    if (!(listen.address() instanceof InetSocketAddress ip)) {
+      throw new UnsupportedOperationException(
+          "The transport nio has datagrams on IP addresses only, not on " + listen);
+    }
+    DatagramChannel channel = SocketSetup.bindDatagrams(listen, ip);
+    return onLoop(
+        loop,
+        channel,
+        () -> new NioDatagramSocket(channel, receiver, loop, limits.get(Limits.MAX_DATAGRAM)));
+  }
+
+  private NioEventLoop nextLoop() {
+    List<NioEventLoop> started = loops;
+    if (started.isEmpty()) {
+      throw new IllegalStateException("The transport isn't started");
+    }
+    return started.get(Math.floorMod(bindings.getAndIncrement(), started.size()));
+  }
+
+  /** Runs a task on a loop and waits for what it gives; if that fails, closes the channel. */
+  private static <T> T onLoop(NioEventLoop loop, NetworkChannel channel, Callable<T> task)
+      throws IOException {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Runnable run =
+        () -> {
+          try {
+            result.complete(task.call());
+          } catch (Throwable e) {
+            result.completeExceptionally(e);
+          }
+        };
+    try {
+      if (loop.inLoop()) {
+        run.run();
+      } else {
+        loop.execute(run);
+      }
+      return result.get();
+    } catch (ExecutionException | RejectedExecutionException e) {
+      channel.close();
+      throw new IOException("The socket couldn't be given to its event loop", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while the socket was given to its event loop", e);
+    }
+  }
+
+  // ---- For acceptors.
+
+  /** The loop with the fewest connections. */
+  NioEventLoop leastBusyLoop() {
+    return Collections.min(loops, Comparator.comparingInt(loop -> loop.connections().get()));
+  }
+
+  /** Opens an accepted connection; on its loop. */
+  void open(NioEventLoop loop, SocketChannel channel, ConnectionAcceptor acceptor) {
+    NioConnection.open(loop, channel, acceptor, offLoopBuffers, limits);
+  }
+
+  @Override
+  public void close() {
+    List<NioEventLoop> ending;
+    synchronized (this) {
+      if (loops.stream().anyMatch(NioEventLoop::inLoop)) {
+        throw new IllegalStateException("A transport can't be closed on one of its event loops");
+      }
+      if (closed) {
+        return;
+      }
+      closed = true;
+      ending = loops;
+    }
+    ending.forEach(NioEventLoop::shutdown);
+    boolean interrupted = false;
+    for (NioEventLoop loop : ending) {
+      while (true) {
+        try {
+          loop.thread().join();
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

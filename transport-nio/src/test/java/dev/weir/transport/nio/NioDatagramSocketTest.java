@@ -1,0 +1,152 @@
+package dev.weir.transport.nio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.Bytes;
+import dev.weir.LentBytes;
+import dev.weir.Limits;
+import dev.weir.Listen;
+import dev.weir.spi.transport.DatagramBinding;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class NioDatagramSocketTest {
+  private static final Listen LOCAL = Listen.address("127.0.0.1", 0);
+  private static final int MAX_DATAGRAM = 1_000;
+
+  private final NioTransport transport =
+      new NioTransport(2, 4 << 10, Limits.defaults().with(Limits.MAX_DATAGRAM, MAX_DATAGRAM));
+  private DatagramSocket client;
+
+  @BeforeEach
+  void start() throws IOException {
+    transport.start();
+    client = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    client.setSoTimeout(30_000);
+  }
+
+  @AfterEach
+  void end() {
+    client.close();
+    transport.close();
+  }
+
+  private DatagramBinding echo() throws IOException {
+    CompletableFuture<DatagramBinding> bound = new CompletableFuture<>();
+    DatagramBinding binding =
+        transport.bindDatagrams(
+            LOCAL,
+            (payload, sender) -> bound.join().send(payload.readBytes(payload.remaining()), sender));
+    bound.complete(binding);
+    return binding;
+  }
+
+  private void send(int length, SocketAddress to) throws IOException {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) length);
+    client.send(new DatagramPacket(bytes, length, to));
+  }
+
+  private int receiveLength() throws IOException {
+    DatagramPacket packet = new DatagramPacket(new byte[2_000], 2_000);
+    client.receive(packet);
+    return packet.getLength();
+  }
+
+  @Test
+  void datagramsComeBackWhole() throws Exception {
+    DatagramBinding binding = echo();
+    for (int length : new int[] {1, 0, 17, MAX_DATAGRAM}) {
+      send(length, binding.address());
+      assertThat(receiveLength()).isEqualTo(length);
+    }
+    assertThat(binding.dropped()).isZero();
+  }
+
+  @Test
+  void tooLongOnesAreDroppedAndCounted() throws Exception {
+    DatagramBinding binding = echo();
+    send(MAX_DATAGRAM + 1, binding.address());
+    send(1_500, binding.address());
+    send(1, binding.address());
+    assertThat(receiveLength()).isEqualTo(1);
+    assertThat(binding.dropped()).isEqualTo(2);
+  }
+
+  @Test
+  void aReceiverThatThrowsCostsItsDatagramOnly() throws Exception {
+    CompletableFuture<Integer> second = new CompletableFuture<>();
+    DatagramBinding binding =
+        transport.bindDatagrams(
+            LOCAL,
+            (payload, sender) -> {
+              if (payload.remaining() == 1) {
+                throw new IllegalStateException("no");
+              }
+              second.complete(payload.remaining());
+            });
+    send(1, binding.address());
+    send(2, binding.address());
+    assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(2);
+  }
+
+  @Test
+  void payloadsAreLentForTheCallOnly() throws Exception {
+    CompletableFuture<LentBytes> kept = new CompletableFuture<>();
+    DatagramBinding binding =
+        transport.bindDatagrams(LOCAL, (payload, sender) -> kept.complete(payload));
+    send(1, binding.address());
+    LentBytes stale = kept.get(30, TimeUnit.SECONDS);
+    assertThatThrownBy(() -> stale.peek(0)).isInstanceOf(dev.weir.StaleLendException.class);
+  }
+
+  @Test
+  void sendingUnaskedWorksFromAnyThread() throws Exception {
+    DatagramBinding binding = echo();
+    assertThat(binding.send(Bytes.utf8("hi"), client.getLocalSocketAddress())).isTrue();
+    assertThat(receiveLength()).isEqualTo(2);
+  }
+
+  @Test
+  void moreThanADatagramCarriesIsRefusedByName() throws Exception {
+    DatagramBinding binding = echo();
+    assertThatThrownBy(
+            () -> binding.send(Bytes.copyOf(new byte[65_508]), client.getLocalSocketAddress()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("65507");
+  }
+
+  @Test
+  void afterTheCloseSendingDropsAndThePortIsFree() throws Exception {
+    DatagramBinding binding = echo();
+    binding.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    assertThat(binding.send(Bytes.utf8("hi"), client.getLocalSocketAddress())).isFalse();
+    assertThat(binding.dropped()).isEqualTo(1);
+    int port = ((InetSocketAddress) binding.address()).getPort();
+    transport.bindDatagrams(Listen.address("127.0.0.1", port), (payload, sender) -> {});
+  }
+
+  @Test
+  void aPortInUseIsNamed() throws Exception {
+    DatagramBinding binding = echo();
+    int port = ((InetSocketAddress) binding.address()).getPort();
+    assertThatThrownBy(() ->
+            transport.bindDatagrams(Listen.address("127.0.0.1", port), (payload, sender) -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(String.valueOf(port))
+        .hasMessageContaining("choose another port");
+  }
+}
