@@ -38,8 +38,8 @@ import java.util.function.BooleanSupplier;
  * <p><b>With threads</b> ({@link #threaded}), each event loop runs as work comes. So handlers may
  * run on virtual threads; in which order those and several clients come isn't the seed's.
  *
- * <p><b>Time</b> stands still, in both, until {@link #advance} moves it: whether a virtual thread is
- * still at work can't be seen from here, so time can't move by itself once all is quiet. It goes
+ * <p><b>Time</b> stands still, in both, until {@link #advance} moves it: whether a virtual thread
+ * is still at work can't be seen from here, so time can't move by itself once all is quiet. It goes
  * from timer to timer, and waits after each until the loops are quiet.
  *
  * <p>It isn't found by {@link java.util.ServiceLoader}: hand its {@link #provider} to {@link
@@ -133,8 +133,8 @@ public final class InMemoryTransport implements Transport {
   }
 
   /**
-   * While this is set the server's datagrams don't leave: they wait in the binding's queue, and when
-   * that is full they are refused.
+   * While this is set the server's datagrams don't leave: they wait in the binding's queue, and
+   * when that is full they are refused.
    */
   public void blockDatagrams(boolean blocked) {
     network.blockDatagrams(blocked);
@@ -196,12 +196,11 @@ public final class InMemoryTransport implements Transport {
   private long nextEvent() {
     List<Long> timers = new ArrayList<>();
     for (MemoryLoop loop : loops) {
-      loop.tryExecute(
-          () -> {
-            synchronized (timers) {
-              timers.add(loop.nextTimer());
-            }
-          });
+      loop.tryExecute(() -> {
+        synchronized (timers) {
+          timers.add(loop.nextTimer());
+        }
+      });
     }
     run();
     synchronized (timers) {
@@ -363,13 +362,12 @@ public final class InMemoryTransport implements Transport {
     }
     network.close();
     for (MemoryLoop loop : loops) {
-      loop.execute(
-          () -> {
-            for (MemoryStream stream : List.copyOf(loop.streams())) {
-              stream.abort(CloseCause.SHUTDOWN);
-            }
-            loop.end();
-          });
+      loop.execute(() -> {
+        for (MemoryStream stream : List.copyOf(loop.streams())) {
+          stream.abort(CloseCause.SHUTDOWN);
+        }
+        loop.end();
+      });
     }
     if (threads.isEmpty()) {
       run();

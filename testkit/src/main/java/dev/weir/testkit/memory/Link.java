@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * How bytes travel on one connection: whole, split, late, no further, or into a reset. Asked again
- * for each stretch of bytes; an answer depends on the arguments alone, so that a run can be repeated.
+ * for each stretch of bytes; an answer depends on the arguments alone, so that a run can be
+ * repeated.
  */
 @FunctionalInterface
 public interface Link {
@@ -88,7 +89,6 @@ public interface Link {
   /** What is worse of both: the reset, the stall, the smaller stretch, the longer delay. */
   default Link and(Link other) {
     return (direction, offset, available) ->
-        Links.worse(
-            next(direction, offset, available), other.next(direction, offset, available));
+        Links.worse(next(direction, offset, available), other.next(direction, offset, available));
   }
 }

@@ -6,7 +6,6 @@ import dev.weir.testkit.memory.Link.Step;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * The client's end of a connection to an {@link InMemoryTransport}. Any thread but the transport's
  * loops.
  *
- * <p>What it writes waits, without bound, until the server reads it. What the server writes is taken
- * at once, unless {@link #stopReading} leaves no more than a window for it. Methods that wait give
- * up with an {@link AssertionError} that says what has come; none of them moves the clock.
+ * <p>What it writes waits, without bound, until the server reads it. What the server writes is
+ * taken at once, unless {@link #stopReading} leaves no more than a window for it. Methods that wait
+ * give up with an {@link AssertionError} that says what has come; none of them moves the clock.
  */
 public final class MemoryClient implements AutoCloseable {
   static final int NOTHING = 0;
@@ -53,8 +52,7 @@ public final class MemoryClient implements AutoCloseable {
   private long lateToServerDue;
   private long lateToClientDue;
 
-  MemoryClient(
-      InMemoryTransport transport, SocketAddress local, SocketAddress remote, Link link) {
+  MemoryClient(InMemoryTransport transport, SocketAddress local, SocketAddress remote, Link link) {
     this.transport = transport;
     this.localAddress = local;
     this.remoteAddress = remote;
@@ -226,7 +224,11 @@ public final class MemoryClient implements AutoCloseable {
   private void await(BooleanSupplier done, String what) {
     if (!transport.await(this, done)) {
       throw new AssertionError(
-          "Waited in vain for " + what + "; the connection " + state() + ", and there is: "
+          "Waited in vain for "
+              + what
+              + "; the connection "
+              + state()
+              + ", and there is: "
               + receivedText());
     }
   }

@@ -38,7 +38,8 @@ final class MemoryConnection implements TransportConnection {
       return;
     }
     MemoryStream opened =
-        new MemoryStream(this, loop, client, handler, transport.limits(), transport.offLoopWrites());
+        new MemoryStream(
+            this, loop, client, handler, transport.limits(), transport.offLoopWrites());
     stream = opened;
     loop.streams().add(opened);
     client.accepted(opened);
