@@ -4,4 +4,5 @@ module dev.weir.testkit {
   requires transitive org.junit.jupiter.api;
 
   exports dev.weir.testkit.memory;
+  exports dev.weir.testkit.transport;
 }

@@ -179,6 +179,27 @@ public final class MemoryClient implements AutoCloseable {
     return bytes;
   }
 
+  /**
+   * Takes what has come, and waits for the first byte.
+   *
+   * @return how many bytes, or -1 after the server's FIN
+   * @throws IOException after a reset
+   */
+  public int read(byte[] target) throws IOException {
+    await(() -> !toClient.isEmpty() || isOver(), "a byte");
+    synchronized (this) {
+      if (!toClient.isEmpty()) {
+        int taken = toClient.take(target, 0, target.length);
+        wantRoom();
+        return taken;
+      }
+      if (!endedByServer) {
+        throw new IOException("Connection reset by the server");
+      }
+      return -1;
+    }
+  }
+
   /** Takes Latin-1 text up to and with {@code end}, and waits for it. */
   public String readUntil(String end) {
     await(() -> indexOf(end) >= 0 || isOver(), "'" + end + "'");
