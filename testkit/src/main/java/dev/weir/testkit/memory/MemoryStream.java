@@ -6,7 +6,6 @@ import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.ConnectionHandler;
 import dev.weir.spi.transport.OutputChain;
 import dev.weir.spi.transport.StreamHandler;
-import dev.weir.spi.transport.TransportConnection;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -14,7 +13,6 @@ import java.util.Arrays;
 final class MemoryStream extends BufferedStream {
   private static final byte GARBAGE = (byte) 0xdd;
 
-  private final MemoryConnection connection;
   private final MemoryLoop loop;
   private final MemoryClient client;
   private final ConnectionHandler connectionHandler;
@@ -31,16 +29,10 @@ final class MemoryStream extends BufferedStream {
       Limits limits,
       boolean offLoopWrites) {
     super(connection, loop.segments(), limits);
-    this.connection = connection;
     this.loop = loop;
     this.client = client;
     this.connectionHandler = connectionHandler;
     this.offLoopWrites = offLoopWrites;
-  }
-
-  @Override
-  public TransportConnection connection() {
-    return connection;
   }
 
   void start(StreamHandler first) {

@@ -15,15 +15,14 @@ final class Background {
   static Background run(Work work) {
     Background background = new Background();
     Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                work.run();
-                background.done.complete(true);
-              } catch (Throwable e) {
-                background.done.completeExceptionally(e);
-              }
-            });
+        .start(() -> {
+          try {
+            work.run();
+            background.done.complete(true);
+          } catch (Throwable e) {
+            background.done.completeExceptionally(e);
+          }
+        });
     return background;
   }
 

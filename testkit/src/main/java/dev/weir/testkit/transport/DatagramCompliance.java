@@ -126,16 +126,15 @@ interface DatagramCompliance extends TransportFixture {
       CompletableFuture<Integer> refused = new CompletableFuture<>();
       udp.binding
           .loop()
-          .execute(
-              () -> {
-                int count = 0;
-                for (int i = 0; i < sent; i++) {
-                  if (!udp.binding.send(payload, peer.address())) {
-                    count++;
-                  }
-                }
-                refused.complete(count);
-              });
+          .execute(() -> {
+            int count = 0;
+            for (int i = 0; i < sent; i++) {
+              if (!udp.binding.send(payload, peer.address())) {
+                count++;
+              }
+            }
+            refused.complete(count);
+          });
       assertTrue(udp.binding.dropped() >= 0);
       int count = Served.get("the sends", refused);
       assertTrue(
@@ -217,9 +216,7 @@ interface DatagramCompliance extends TransportFixture {
     final BlockingQueue<Datagram> received = new LinkedBlockingQueue<>();
 
     private Udp(
-        TransportUnderTest underTest,
-        Transport transport,
-        @Nullable DatagramReceiver receiver)
+        TransportUnderTest underTest, Transport transport, @Nullable DatagramReceiver receiver)
         throws IOException {
       this.underTest = underTest;
       this.transport = transport;
@@ -242,9 +239,7 @@ interface DatagramCompliance extends TransportFixture {
     }
 
     private static Udp start(
-        TransportUnderTest underTest,
-        Limits limits,
-        @Nullable DatagramReceiver receiver)
+        TransportUnderTest underTest, Limits limits, @Nullable DatagramReceiver receiver)
         throws IOException {
       Transport transport = underTest.create(limits);
       transport.start();

@@ -70,8 +70,7 @@ interface FileCompliance extends TransportFixture {
   }
 
   @Test
-  default void aFileSubmittedByAnotherThreadArrivesWhole(@TempDir Path directory)
-      throws Exception {
+  default void aFileSubmittedByAnotherThreadArrivesWhole(@TempDir Path directory) throws Exception {
     byte[] content = content(1 << 20);
     try (Harness harness = Harness.start(newTransport(), new Script() {});
         Pair pair = harness.connect()) {

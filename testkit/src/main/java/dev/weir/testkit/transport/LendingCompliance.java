@@ -53,13 +53,12 @@ interface LendingCompliance extends TransportFixture {
       pair.peer().finish();
       pair.served().await("the end of input", () -> pair.served().ends() == 1);
       pair.served()
-          .runOnLoop(
-              () -> {
-                assertEquals(3, kept.size());
-                for (LentBytes bytes : kept) {
-                  assertThrows(StaleLendException.class, () -> bytes.skip(0));
-                }
-              });
+          .runOnLoop(() -> {
+            assertEquals(3, kept.size());
+            for (LentBytes bytes : kept) {
+              assertThrows(StaleLendException.class, () -> bytes.skip(0));
+            }
+          });
     }
   }
 
@@ -72,14 +71,13 @@ interface LendingCompliance extends TransportFixture {
           public int input(Served served, LentBytes input) {
             Thread other =
                 Thread.ofPlatform()
-                    .start(
-                        () -> {
-                          try {
-                            input.peek(0);
-                          } catch (StaleLendException e) {
-                            thrown.set(e);
-                          }
-                        });
+                    .start(() -> {
+                      try {
+                        input.peek(0);
+                      } catch (StaleLendException e) {
+                        thrown.set(e);
+                      }
+                    });
             try {
               other.join();
             } catch (InterruptedException e) {
@@ -162,8 +160,7 @@ interface LendingCompliance extends TransportFixture {
     try (Harness harness = Harness.start(newTransport(), script);
         Pair pair = harness.connect()) {
       pair.write("a");
-      assertEquals(
-          dev.weir.spi.transport.CloseCause.Kind.FAILED, pair.served().awaitEnd().kind());
+      assertEquals(dev.weir.spi.transport.CloseCause.Kind.FAILED, pair.served().awaitEnd().kind());
     }
   }
 

@@ -26,11 +26,10 @@ interface LoopCompliance extends TransportFixture {
         assertEquals(i, loop.index());
         assertFalse(loop.inLoop());
         CompletableFuture<Thread> thread = new CompletableFuture<>();
-        loop.execute(
-            () -> {
-              assertTrue(loop.inLoop());
-              thread.complete(Thread.currentThread());
-            });
+        loop.execute(() -> {
+          assertTrue(loop.inLoop());
+          thread.complete(Thread.currentThread());
+        });
         assertSame(Served.get("a task", thread), loop.thread());
       }
     }
@@ -60,13 +59,12 @@ interface LoopCompliance extends TransportFixture {
         List<Integer> own = new ArrayList<>();
         ran.add(own);
         senders.add(
-            Background.run(
-                () -> {
-                  for (int i = 0; i < tasks; i++) {
-                    int number = i;
-                    loop.execute(() -> own.add(number));
-                  }
-                }));
+            Background.run(() -> {
+              for (int i = 0; i < tasks; i++) {
+                int number = i;
+                loop.execute(() -> own.add(number));
+              }
+            }));
       }
       for (Background sender : senders) {
         sender.await();
@@ -89,12 +87,11 @@ interface LoopCompliance extends TransportFixture {
       EventLoop loop = harness.transport().loops().getFirst();
       CompletableFuture<String> order = new CompletableFuture<>();
       StringBuilder text = new StringBuilder();
-      loop.execute(
-          () -> {
-            loop.execute(() -> text.append("second,"));
-            loop.execute(() -> order.complete(text.append("third").toString()));
-            text.append("first,");
-          });
+      loop.execute(() -> {
+        loop.execute(() -> text.append("second,"));
+        loop.execute(() -> order.complete(text.append("third").toString()));
+        text.append("first,");
+      });
       assertEquals("first,second,third", Served.get("the tasks", order));
     }
   }
@@ -105,10 +102,9 @@ interface LoopCompliance extends TransportFixture {
         Pair pair = harness.connect()) {
       EventLoop loop = pair.served().loop();
       CompletableFuture<Boolean> next = new CompletableFuture<>();
-      loop.execute(
-          () -> {
-            throw new IllegalStateException("the test's own");
-          });
+      loop.execute(() -> {
+        throw new IllegalStateException("the test's own");
+      });
       loop.execute(() -> next.complete(true));
       assertTrue(Served.get("the task after it", next));
       pair.write("a");
@@ -141,18 +137,17 @@ interface LoopCompliance extends TransportFixture {
     int[] taken = new int[1];
     CompletableFuture<Boolean> started = new CompletableFuture<>();
     Background sender =
-        Background.run(
-            () -> {
-              try {
-                while (true) {
-                  loop.execute(() -> ran[0]++);
-                  taken[0]++;
-                  started.complete(true);
-                }
-              } catch (RejectedExecutionException e) {
-                started.complete(true);
-              }
-            });
+        Background.run(() -> {
+          try {
+            while (true) {
+              loop.execute(() -> ran[0]++);
+              taken[0]++;
+              started.complete(true);
+            }
+          } catch (RejectedExecutionException e) {
+            started.complete(true);
+          }
+        });
     assertTrue(Served.get("the first task", started));
     harness.close();
     sender.await();

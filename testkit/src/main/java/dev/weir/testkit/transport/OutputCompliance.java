@@ -105,22 +105,20 @@ interface OutputCompliance extends TransportFixture {
       for (int thread = 0; thread < threads; thread++) {
         int number = thread;
         writers.add(
-            Background.run(
-                () -> {
-                  for (int i = 0; i < chainsPerThread; i++) {
-                    submitRecord(pair.served(), number, i);
-                  }
-                }));
+            Background.run(() -> {
+              for (int i = 0; i < chainsPerThread; i++) {
+                submitRecord(pair.served(), number, i);
+              }
+            }));
       }
       // The loop writes too, as the one more thread.
       writers.add(
-          Background.run(
-              () -> {
-                for (int i = 0; i < chainsPerThread; i++) {
-                  int turn = i;
-                  pair.served().runOnLoop(() -> writeRecord(pair.served(), threads, turn));
-                }
-              }));
+          Background.run(() -> {
+            for (int i = 0; i < chainsPerThread; i++) {
+              int turn = i;
+              pair.served().runOnLoop(() -> writeRecord(pair.served(), threads, turn));
+            }
+          }));
       int[] next = new int[threads + 1];
       for (int i = 0; i < (threads + 1) * chainsPerThread; i++) {
         byte[] head = pair.peer().readExactly(4);

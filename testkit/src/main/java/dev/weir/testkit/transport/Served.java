@@ -231,25 +231,23 @@ final class Served implements ConnectionHandler, StreamHandler {
   <T> T onLoop(Callable<T> task) throws InterruptedException {
     CompletableFuture<T> done = new CompletableFuture<>();
     loop()
-        .execute(
-            () -> {
-              try {
-                done.complete(task.call());
-              } catch (Throwable e) {
-                done.completeExceptionally(e);
-              }
-            });
+        .execute(() -> {
+          try {
+            done.complete(task.call());
+          } catch (Throwable e) {
+            done.completeExceptionally(e);
+          }
+        });
     return get("a task of the loop", done);
   }
 
   /** As {@link #onLoop}, for what gives nothing. */
   void runOnLoop(Runnable task) throws InterruptedException {
     @Nullable Object unused =
-        onLoop(
-            () -> {
-              task.run();
-              return loop();
-            });
+        onLoop(() -> {
+          task.run();
+          return loop();
+        });
   }
 
   static <T> T get(String what, CompletableFuture<T> future) throws InterruptedException {

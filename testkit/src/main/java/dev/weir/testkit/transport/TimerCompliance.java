@@ -25,11 +25,10 @@ interface TimerCompliance extends TransportFixture {
       List<Long> fired = new ArrayList<>();
       long start =
           pair.served()
-              .onLoop(
-                  () -> {
-                    loop.newTimer(() -> fired.add(loop.nanoTime())).arm(delay);
-                    return loop.nanoTime();
-                  });
+              .onLoop(() -> {
+                loop.newTimer(() -> fired.add(loop.nanoTime())).arm(delay);
+                return loop.nanoTime();
+              });
       awaitTimer(harness, pair.served(), Duration.ofMillis(600));
       List<Long> times = pair.served().onLoop(() -> List.copyOf(fired));
       assertEquals(1, times.size());
@@ -43,16 +42,15 @@ interface TimerCompliance extends TransportFixture {
         Pair pair = harness.connect()) {
       List<String> fired = new ArrayList<>();
       pair.served()
-          .runOnLoop(
-              () -> {
-                LoopTimer timer = pair.served().loop().newTimer(() -> fired.add("cancelled"));
-                assertFalse(timer.isArmed());
-                timer.cancel();
-                timer.arm(Duration.ofMillis(50).toNanos());
-                assertTrue(timer.isArmed());
-                timer.cancel();
-                assertFalse(timer.isArmed());
-              });
+          .runOnLoop(() -> {
+            LoopTimer timer = pair.served().loop().newTimer(() -> fired.add("cancelled"));
+            assertFalse(timer.isArmed());
+            timer.cancel();
+            timer.arm(Duration.ofMillis(50).toNanos());
+            assertTrue(timer.isArmed());
+            timer.cancel();
+            assertFalse(timer.isArmed());
+          });
       awaitTimer(harness, pair.served(), Duration.ofMillis(300));
       assertEquals(List.of(), pair.served().onLoop(() -> List.copyOf(fired)));
     }
@@ -70,16 +68,15 @@ interface TimerCompliance extends TransportFixture {
       CompletableFuture<Long> advanced = new CompletableFuture<>();
       long start =
           pair.served()
-              .onLoop(
-                  () -> {
-                    LoopTimer first = loop.newTimer(() -> postponed.complete(loop.nanoTime()));
-                    first.arm(early);
-                    first.arm(late);
-                    LoopTimer second = loop.newTimer(() -> advanced.complete(loop.nanoTime()));
-                    second.arm(never);
-                    second.arm(early);
-                    return loop.nanoTime();
-                  });
+              .onLoop(() -> {
+                LoopTimer first = loop.newTimer(() -> postponed.complete(loop.nanoTime()));
+                first.arm(early);
+                first.arm(late);
+                LoopTimer second = loop.newTimer(() -> advanced.complete(loop.nanoTime()));
+                second.arm(never);
+                second.arm(early);
+                return loop.nanoTime();
+              });
       harness.pass(Duration.ofSeconds(1));
       assertTrue(Served.get("a timer armed for later", postponed) - start >= late);
       assertTrue(Served.get("a timer armed for earlier", advanced) - start >= early);
@@ -92,24 +89,22 @@ interface TimerCompliance extends TransportFixture {
         Pair pair = harness.connect()) {
       CompletableFuture<Integer> fifth = new CompletableFuture<>();
       pair.served()
-          .runOnLoop(
-              () -> {
-                int[] count = new int[1];
-                LoopTimer[] timer = new LoopTimer[1];
-                timer[0] =
-                    pair.served()
-                        .loop()
-                        .newTimer(
-                            () -> {
-                              assertFalse(timer[0].isArmed());
-                              if (++count[0] == 5) {
-                                fifth.complete(count[0]);
-                              } else {
-                                timer[0].arm(Duration.ofMillis(20).toNanos());
-                              }
-                            });
-                timer[0].arm(0);
-              });
+          .runOnLoop(() -> {
+            int[] count = new int[1];
+            LoopTimer[] timer = new LoopTimer[1];
+            timer[0] =
+                pair.served()
+                    .loop()
+                    .newTimer(() -> {
+                      assertFalse(timer[0].isArmed());
+                      if (++count[0] == 5) {
+                        fifth.complete(count[0]);
+                      } else {
+                        timer[0].arm(Duration.ofMillis(20).toNanos());
+                      }
+                    });
+            timer[0].arm(0);
+          });
       harness.pass(Duration.ofSeconds(2));
       assertEquals(5, Served.get("the fifth time", fifth));
     }
@@ -124,31 +119,29 @@ interface TimerCompliance extends TransportFixture {
       int[] fired = new int[count];
       int[] early = new int[1];
       pair.served()
-          .runOnLoop(
-              () -> {
-                for (int i = 0; i < count; i++) {
-                  int number = i;
-                  long delay = Duration.ofMillis(1 + i * 37L % 500).toNanos();
-                  long due = loop.nanoTime() + delay;
-                  loop.newTimer(
-                          () -> {
-                            fired[number]++;
-                            if (loop.nanoTime() < due) {
-                              early[0]++;
-                            }
-                          })
-                      .arm(delay);
-                }
-              });
+          .runOnLoop(() -> {
+            for (int i = 0; i < count; i++) {
+              int number = i;
+              long delay = Duration.ofMillis(1 + i * 37L % 500).toNanos();
+              long due = loop.nanoTime() + delay;
+              loop.newTimer(
+                      () -> {
+                        fired[number]++;
+                        if (loop.nanoTime() < due) {
+                          early[0]++;
+                        }
+                      })
+                  .arm(delay);
+            }
+          });
       awaitTimer(harness, pair.served(), Duration.ofMillis(900));
       pair.served()
-          .runOnLoop(
-              () -> {
-                for (int i = 0; i < count; i++) {
-                  assertEquals(1, fired[i], "times that timer " + i + " has fired");
-                }
-                assertEquals(0, early[0]);
-              });
+          .runOnLoop(() -> {
+            for (int i = 0; i < count; i++) {
+              assertEquals(1, fired[i], "times that timer " + i + " has fired");
+            }
+            assertEquals(0, early[0]);
+          });
     }
   }
 
@@ -158,16 +151,15 @@ interface TimerCompliance extends TransportFixture {
         Pair pair = harness.connect()) {
       int[] fired = new int[1];
       pair.served()
-          .runOnLoop(
-              () -> {
-                List<LoopTimer> timers = new ArrayList<>();
-                for (int i = 0; i < 10_000; i++) {
-                  LoopTimer timer = pair.served().loop().newTimer(() -> fired[0]++);
-                  timer.arm(ThreadLocalRandom.current().nextLong(Duration.ofMillis(300).toNanos()));
-                  timers.add(timer);
-                }
-                timers.forEach(LoopTimer::cancel);
-              });
+          .runOnLoop(() -> {
+            List<LoopTimer> timers = new ArrayList<>();
+            for (int i = 0; i < 10_000; i++) {
+              LoopTimer timer = pair.served().loop().newTimer(() -> fired[0]++);
+              timer.arm(ThreadLocalRandom.current().nextLong(Duration.ofMillis(300).toNanos()));
+              timers.add(timer);
+            }
+            timers.forEach(LoopTimer::cancel);
+          });
       awaitTimer(harness, pair.served(), Duration.ofMillis(500));
       assertEquals(0, pair.served().onLoop(() -> fired[0]));
     }
@@ -178,15 +170,13 @@ interface TimerCompliance extends TransportFixture {
     try (Harness harness = Harness.start(newTransport(), Script.echo());
         Pair pair = harness.connect()) {
       pair.served()
-          .runOnLoop(
-              () ->
-                  pair.served()
-                      .loop()
-                      .newTimer(
-                          () -> {
-                            throw new IllegalStateException("the test's own");
-                          })
-                      .arm(0));
+          .runOnLoop(() ->
+              pair.served()
+                  .loop()
+                  .newTimer(() -> {
+                    throw new IllegalStateException("the test's own");
+                  })
+                  .arm(0));
       awaitTimer(harness, pair.served(), Duration.ofMillis(100));
       pair.write("a");
       assertEquals("a", pair.read(1));

@@ -29,11 +29,10 @@ interface UnixCompliance extends TransportFixture {
       try (Peer peer = underTest.connect(binding.address())) {
         byte[] sent = new byte[1 << 20];
         Background writer =
-            Background.run(
-                () -> {
-                  peer.write(sent);
-                  peer.finish();
-                });
+            Background.run(() -> {
+              peer.write(sent);
+              peer.finish();
+            });
         assertEquals(sent.length, peer.readToEnd().length);
         writer.await();
       }
