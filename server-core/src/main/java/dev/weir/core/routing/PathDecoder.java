@@ -61,9 +61,10 @@ final class PathDecoder {
       }
     }
     String kept = decoded.replace("/", ENCODED_SLASH);
-    // Whoever decodes %2F later must not find a dot segment that was never resolved.
-    if (kept.contains(ENCODED_SLASH)) {
-      for (String piece : kept.split(ENCODED_SLASH, -1)) {
+    // Whoever decodes once more must not find a dot segment that was never resolved.
+    String slashes = kept.replace("%2f", ENCODED_SLASH);
+    if (slashes.contains(ENCODED_SLASH)) {
+      for (String piece : slashes.split(ENCODED_SLASH, -1)) {
         if (isDots(piece)) {
           throw new IllegalArgumentException("it holds a dot segment beside an encoded slash");
         }
