@@ -87,6 +87,11 @@ public final class WriteGate {
     }
   }
 
+  /** Whether a thread waits now. */
+  boolean isWaitedAt() {
+    return waiting.get() != 0;
+  }
+
   private void wakeAll() {
     lock.lock();
     try {

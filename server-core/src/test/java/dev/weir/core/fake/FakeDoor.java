@@ -1,0 +1,62 @@
+package dev.weir.core.fake;
+
+import dev.weir.Limits;
+import dev.weir.middleware.ConnectionContext;
+import dev.weir.spi.protocol.Dispatcher;
+import dev.weir.spi.protocol.Protocol;
+import dev.weir.spi.protocol.ProtocolContext;
+import dev.weir.spi.protocol.ProtocolHandler;
+import dev.weir.spi.transport.ByteStream;
+import dev.weir.spi.transport.StreamHandler;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A bound protocol that peers can connect to. */
+public final class FakeDoor implements AutoCloseable {
+  private final FakeLoop loop = new FakeLoop();
+  private final Limits limits;
+  private final Protocol.StreamOpener opener;
+  private final Map<FakeStream, ProtocolHandler> handlers = new ConcurrentHashMap<>();
+
+  public FakeDoor(Protocol protocol, FakeSetup setup) {
+    this.limits = setup.limits();
+    this.opener = protocol.bind(setup);
+  }
+
+  public FakeLoop loop() {
+    return loop;
+  }
+
+  /** A peer whose stream writes on the loop alone. */
+  public FakeStream connect() {
+    return connect(false);
+  }
+
+  public FakeStream connect(boolean writesOffLoop) {
+    return FakeStream.open(loop, limits, writesOffLoop, this::opened);
+  }
+
+  private StreamHandler opened(FakeStream stream) {
+    ProtocolHandler handler = opener.open(new Context(stream, stream.fake()));
+    handlers.put(stream, handler);
+    return handler;
+  }
+
+  /** Tells the protocol that the server shuts down. */
+  public void drain() {
+    loop.run(() -> handlers.values().forEach(ProtocolHandler::drain));
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+  }
+
+  private record Context(ByteStream stream, ConnectionContext connection)
+      implements ProtocolContext {
+    @Override
+    public Dispatcher dispatcher() {
+      throw new UnsupportedOperationException("The core's own protocols run their work directly");
+    }
+  }
+}
