@@ -18,9 +18,22 @@ public final class FakeDoor implements AutoCloseable {
   private final Protocol.StreamOpener opener;
   private final Map<FakeStream, ProtocolHandler> handlers = new ConcurrentHashMap<>();
 
+  /** Two loops of one door. */
+  public record Pair(FakeDoor first, FakeDoor second) {}
+
   public FakeDoor(Protocol protocol, FakeSetup setup) {
-    this.limits = setup.limits();
-    this.opener = protocol.bind(setup);
+    this(setup.limits(), protocol.bind(setup));
+  }
+
+  private FakeDoor(Limits limits, Protocol.StreamOpener opener) {
+    this.limits = limits;
+    this.opener = opener;
+  }
+
+  /** One bound door that is served by two loops. */
+  public static Pair pair(Protocol protocol, FakeSetup setup) {
+    Protocol.StreamOpener opener = protocol.bind(setup);
+    return new Pair(new FakeDoor(setup.limits(), opener), new FakeDoor(setup.limits(), opener));
   }
 
   public FakeLoop loop() {

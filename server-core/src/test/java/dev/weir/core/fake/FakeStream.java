@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -112,9 +113,18 @@ public final class FakeStream extends BufferedStream {
 
   /** Waits until what the peer has got is as it should be, and gives it. */
   public byte[] awaitTaken(Predicate<byte[]> asWanted) throws InterruptedException {
+    return await(() -> asWanted.test(taken.toByteArray()));
+  }
+
+  /** Waits until the peer has got so many bytes. */
+  public byte[] awaitTaken(int count) throws InterruptedException {
+    return await(() -> taken.size() >= count);
+  }
+
+  private byte[] await(BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     synchronized (lock) {
-      while (!asWanted.test(taken.toByteArray())) {
+      while (!condition.getAsBoolean()) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (left <= 0) {
           throw new AssertionError(
@@ -124,11 +134,6 @@ public final class FakeStream extends BufferedStream {
       }
       return taken.toByteArray();
     }
-  }
-
-  /** Waits until the peer has got so many bytes. */
-  public byte[] awaitTaken(int count) throws InterruptedException {
-    return awaitTaken(bytes -> bytes.length >= count);
   }
 
   /** Waits for the end of the stream. */
