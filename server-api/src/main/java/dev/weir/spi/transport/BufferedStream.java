@@ -493,10 +493,13 @@ public abstract class BufferedStream implements ByteStream {
 
   /** Writes what is due; false if the rest waits for room, or the stream has ended. */
   private boolean writeAll() {
-    ownership.drainTo(output);
+    boolean drained = ownership.drainTo(output);
     long inTransport = bytesInTransport();
     boolean progress = inTransport < lastInTransport;
     long before = output.size() + inTransport;
+    if (drained) {
+      loopBytes = before; // else they would count nowhere during the write, and writers go on
+    }
     if (!output.isEmpty()) {
       try {
         write(output);
