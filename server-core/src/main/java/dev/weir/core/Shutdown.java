@@ -26,6 +26,9 @@ final class Shutdown {
   /** For what was cut to notice it: user code that is interrupted, sockets that close. */
   private static final Duration CUT_TIME = Duration.ofSeconds(1);
 
+  /** For the backlog to be accepted: some thousand system calls at most. */
+  private static final Duration BACKLOG_TIME = Duration.ofSeconds(5);
+
   private final ServerParts parts;
   private final AtomicBoolean begun = new AtomicBoolean();
   private final CountDownLatch cutRequested = new CountDownLatch(1);
@@ -113,7 +116,7 @@ final class Shutdown {
     parts.datagramDoors().forEach(door -> step("datagram door", () -> drain(door)));
     CompletableFuture<Void> closed = all(parts.bindings().stream().map(Binding::close));
     signalAfter(closed);
-    if (!await(() -> closed.isDone() || isCut(), deadline())) {
+    if (!await(() -> closed.isDone() || isCut(), System.nanoTime() + BACKLOG_TIME.toNanos())) {
       LOGGER.warn("Accepting hasn't stopped in time; connections are drained all the same");
     }
     if (closed.isCompletedExceptionally()) {
