@@ -13,6 +13,9 @@ import java.util.List;
 public final class AccessLogProvider implements MiddlewareProvider {
   static final String NAME = "access-log";
 
+  private static final Setting<Boolean> QUERY =
+      Setting.bool("query", false, "whether the query is logged with the target");
+
   private static final Setting<Boolean> CONNECTIONS =
       Setting.bool("connections", false, "whether a connection's end is logged too");
 
@@ -23,7 +26,8 @@ public final class AccessLogProvider implements MiddlewareProvider {
       Setting.bool(
           "asynchronous-appenders",
           false,
-          "whether the logger's appenders are all asynchronous; needed for routes of the loop");
+          "whether the logger's appenders are all asynchronous; saves a thread per event of a"
+              + " loop");
 
   /** For {@link java.util.ServiceLoader}. */
   public AccessLogProvider() {}
@@ -40,12 +44,13 @@ public final class AccessLogProvider implements MiddlewareProvider {
 
   @Override
   public List<Setting<?>> settings() {
-    return List.of(CONNECTIONS, DATAGRAMS, ASYNCHRONOUS);
+    return List.of(QUERY, CONNECTIONS, DATAGRAMS, ASYNCHRONOUS);
   }
 
   @Override
   public Middleware create(Settings settings) {
     return new AccessLog()
+        .withQuery(settings.get(QUERY))
         .withConnections(settings.get(CONNECTIONS))
         .withDatagrams(settings.get(DATAGRAMS))
         .withAsynchronousAppenders(settings.get(ASYNCHRONOUS));

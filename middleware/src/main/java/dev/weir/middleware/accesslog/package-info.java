@@ -1,5 +1,5 @@
 /**
- * A line per request, connection or datagram, as structured slf4j events.
+ * A line per request, session, connection or datagram, as structured slf4j events.
  *
  * <pre>{@code
  * Server.builder().middleware(new AccessLog())

@@ -8,6 +8,7 @@ import dev.weir.http.Response;
 import dev.weir.middleware.ConnectionContext;
 import dev.weir.middleware.ConnectionRefusedException;
 import dev.weir.middleware.Middleware;
+import dev.weir.tcp.FrameHandler;
 import dev.weir.udp.DatagramHandler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>A connection too many is closed before its first byte is read.
  *   <li>A request too many is answered with 429 and {@code Retry-After} (RFC 6585, section 4).
+ *   <li>A frame too many closes its session, once what was sent before it has left.
  *   <li>A datagram too many is dropped.
  * </ul>
  *
@@ -30,16 +32,19 @@ public final class RateLimit implements Middleware {
   private final RateStore store;
   private final @Nullable Rate connections;
   private final @Nullable Rate requests;
+  private final @Nullable Rate frames;
   private final @Nullable Rate datagrams;
 
   private RateLimit(
       RateStore store,
       @Nullable Rate connections,
       @Nullable Rate requests,
+      @Nullable Rate frames,
       @Nullable Rate datagrams) {
     this.store = store;
     this.connections = connections;
     this.requests = requests;
+    this.frames = frames;
     this.datagrams = datagrams;
   }
 
@@ -50,7 +55,7 @@ public final class RateLimit implements Middleware {
 
   /** Limits nothing yet; counts are kept in {@code store}. */
   public static RateLimit perClient(RateStore store) {
-    return new RateLimit(store, null, null, null);
+    return new RateLimit(store, null, null, null, null);
   }
 
   /**
@@ -63,17 +68,22 @@ public final class RateLimit implements Middleware {
       throw new IllegalArgumentException(
           "Connections are counted on the event loop, and this store may block");
     }
-    return new RateLimit(store, rate, requests, datagrams);
+    return new RateLimit(store, rate, requests, frames, datagrams);
   }
 
   /** Limits HTTP requests. */
   public RateLimit withRequests(Rate rate) {
-    return new RateLimit(store, connections, rate, datagrams);
+    return new RateLimit(store, connections, rate, frames, datagrams);
+  }
+
+  /** Limits frames, of all sessions of a client together. */
+  public RateLimit withFrames(Rate rate) {
+    return new RateLimit(store, connections, requests, rate, datagrams);
   }
 
   /** Limits datagrams. */
   public RateLimit withDatagrams(Rate rate) {
-    return new RateLimit(store, connections, requests, rate);
+    return new RateLimit(store, connections, requests, frames, rate);
   }
 
   @Override
@@ -106,6 +116,21 @@ public final class RateLimit implements Middleware {
       String client = Client.of(request.connection().remoteAddress());
       long wait = store.tryTake("requests " + client, rate);
       return wait == 0 ? next.handle(request) : refusal(wait);
+    };
+  }
+
+  @Override
+  public FrameHandler frames(FrameHandler next) {
+    Rate rate = frames;
+    if (rate == null) {
+      return next;
+    }
+    return (session, frame) -> {
+      if (store.tryTake("frames " + Client.of(session.remoteAddress()), rate) == 0) {
+        next.handle(session, frame);
+      } else {
+        session.close();
+      }
     };
   }
 

@@ -22,6 +22,10 @@ public final class RateLimitProvider implements MiddlewareProvider {
       Setting.integer(
           "requests", 500, 0, Integer.MAX_VALUE, "HTTP requests per client and period; 0: any");
 
+  static final Setting<Integer> FRAMES =
+      Setting.integer(
+          "frames", 2_000, 0, Integer.MAX_VALUE, "frames per client and period; 0: any");
+
   static final Setting<Integer> DATAGRAMS =
       Setting.integer(
           "datagrams", 2_000, 0, Integer.MAX_VALUE, "datagrams per client and period; 0: any");
@@ -47,7 +51,7 @@ public final class RateLimitProvider implements MiddlewareProvider {
 
   @Override
   public List<Setting<?>> settings() {
-    return List.of(CONNECTIONS, REQUESTS, DATAGRAMS, PERIOD, MAX_CLIENTS);
+    return List.of(CONNECTIONS, REQUESTS, FRAMES, DATAGRAMS, PERIOD, MAX_CLIENTS);
   }
 
   @Override
@@ -61,6 +65,10 @@ public final class RateLimitProvider implements MiddlewareProvider {
     int requests = settings.get(REQUESTS);
     if (requests > 0) {
       limit = limit.withRequests(new Rate(requests, period));
+    }
+    int frames = settings.get(FRAMES);
+    if (frames > 0) {
+      limit = limit.withFrames(new Rate(frames, period));
     }
     int datagrams = settings.get(DATAGRAMS);
     return datagrams > 0 ? limit.withDatagrams(new Rate(datagrams, period)) : limit;

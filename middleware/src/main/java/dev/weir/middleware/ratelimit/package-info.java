@@ -1,5 +1,5 @@
 /**
- * So much per client and no more: connections, requests and datagrams.
+ * So much per client and no more: connections, requests, frames and datagrams.
  *
  * <pre>{@code
  * Server.builder()

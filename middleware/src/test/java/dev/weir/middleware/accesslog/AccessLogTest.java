@@ -9,7 +9,9 @@ import static org.mockito.Mockito.when;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.read.ListAppender;
+import dev.weir.Bytes;
 import dev.weir.Dispatch;
 import dev.weir.config.Settings;
 import dev.weir.http.ExchangeOutcome;
@@ -19,12 +21,18 @@ import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.Route;
 import dev.weir.middleware.ConnectionContext;
+import dev.weir.tcp.FrameHandler;
+import dev.weir.tcp.Session;
+import dev.weir.tcp.SessionEnd;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +68,7 @@ class AccessLogTest {
     assertThat(fields())
         .containsEntry("client", "192.0.2.1")
         .containsEntry("method", "GET")
-        .containsEntry("target", "/orders/7?x=1")
+        .containsEntry("target", "/orders/7")
         .containsEntry("route", "/orders/{id}")
         .containsEntry("status", "200")
         .containsEntry("bytes", "42")
@@ -78,10 +86,77 @@ class AccessLogTest {
   }
 
   @Test
-  void onlyAsynchronousAppendersMakeItFitForTheEventLoop() {
-    assertThat(new AccessLog().mayBlock()).isTrue();
-    assertThat(new AccessLog().withAsynchronousAppenders(true).mayBlock()).isFalse();
-    assertThat(new AccessLogProvider().create(Settings.defaults()).mayBlock()).isTrue();
+  void theQueryIsLoggedOnlyIfAskedFor() throws Exception {
+    var unused = new AccessLog().withQuery(true).http(request -> Response.ok()).handle(request());
+    end(new ExchangeOutcome(200, 0, Duration.ZERO, null));
+
+    assertThat(fields()).containsEntry("target", "/orders/7?x=1");
+  }
+
+  @Test
+  void anAppenderThatWaitsHoldsUpNoEventLoop() throws Exception {
+    CountDownLatch fileIsReady = new CountDownLatch(1);
+    CountDownLatch written = new CountDownLatch(1);
+    AppenderBase<ILoggingEvent> slow =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            try {
+              fileIsReady.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            written.countDown();
+          }
+        };
+    slow.start();
+    logger.addAppender(slow);
+    try {
+      var unused = new AccessLog().http(request -> Response.ok()).handle(request());
+      listeners.forEach(
+          listener -> listener.accept(new ExchangeOutcome(200, 0, Duration.ZERO, null)));
+      assertThat(written.getCount()).isEqualTo(1);
+      fileIsReady.countDown();
+      assertThat(written.await(30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      fileIsReady.countDown();
+      logger.detachAppender(slow);
+    }
+    assertThat(new AccessLog().mayBlock()).isFalse();
+    assertThat(new AccessLogProvider().create(Settings.defaults()).mayBlock()).isFalse();
+  }
+
+  @Test
+  void aSessionIsLoggedAtItsEndWithWhatCame() throws Exception {
+    List<Consumer<SessionEnd>> ends = new ArrayList<>();
+    AtomicReference<Object> slot = new AtomicReference<>();
+    Session session = mock(Session.class);
+    when(session.remoteAddress()).thenReturn(new InetSocketAddress("192.0.2.1", 1));
+    when(session.door()).thenReturn("game");
+    when(session.get(any())).thenAnswer(call -> slot.get());
+    doAnswer(call -> ends.add(call.getArgument(0))).when(session).onEnd(any());
+    doAnswer(
+            call -> {
+              slot.set(call.getArgument(1));
+              return null;
+            })
+        .when(session)
+        .set(any(), any());
+    List<Bytes> handled = new ArrayList<>();
+    FrameHandler logged = new AccessLog().frames((peer, frame) -> handled.add(frame));
+
+    logged.handle(session, Bytes.utf8("one"));
+    logged.handle(session, Bytes.utf8("three"));
+    assertThat(handled).hasSize(2);
+    assertThat(ends).hasSize(1);
+    onAVirtualThread(() -> ends.getFirst().accept(new SessionEnd.Failed(new IOException("reset"))));
+    assertThat(fields())
+        .containsEntry("client", "192.0.2.1")
+        .containsEntry("door", "game")
+        .containsEntry("frames", "2")
+        .containsEntry("bytes", "8")
+        .containsEntry("end", "failed")
+        .containsEntry("failure", "java.io.IOException: reset");
   }
 
   @Test
@@ -99,8 +174,12 @@ class AccessLogTest {
     assertThat(fields()).containsEntry("door", "main").containsEntry("client", "192.0.2.1");
   }
 
-  private void end(ExchangeOutcome outcome) {
-    listeners.forEach(listener -> listener.accept(outcome));
+  private void end(ExchangeOutcome outcome) throws InterruptedException {
+    onAVirtualThread(() -> listeners.forEach(listener -> listener.accept(outcome)));
+  }
+
+  private static void onAVirtualThread(Runnable listener) throws InterruptedException {
+    Thread.ofVirtual().start(listener).join();
   }
 
   private Map<String, String> fields() {

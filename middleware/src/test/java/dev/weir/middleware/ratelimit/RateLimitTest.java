@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.weir.Bytes;
@@ -16,6 +18,8 @@ import dev.weir.http.Response;
 import dev.weir.middleware.ConnectionContext;
 import dev.weir.middleware.ConnectionRefusedException;
 import dev.weir.middleware.Middleware;
+import dev.weir.tcp.FrameHandler;
+import dev.weir.tcp.Session;
 import dev.weir.udp.Datagram;
 import dev.weir.udp.DatagramHandler;
 import dev.weir.udp.DatagramReply;
@@ -71,6 +75,24 @@ class RateLimitTest {
     }
     limited.handle(new Datagram(Bytes.empty(), BOB), mock(DatagramReply.class));
     assertThat(handled).extracting(Datagram::sender).containsExactly(ALICE, ALICE, BOB);
+  }
+
+  @Test
+  void aFrameTooManyClosesItsSession() throws Exception {
+    List<Bytes> handled = new ArrayList<>();
+    FrameHandler limited =
+        RateLimit.perClient()
+            .withFrames(TWO_AN_HOUR)
+            .frames((session, frame) -> handled.add(frame));
+    Session session = mock(Session.class);
+    when(session.remoteAddress()).thenReturn(ALICE);
+
+    limited.handle(session, Bytes.empty());
+    limited.handle(session, Bytes.empty());
+    verify(session, never()).close();
+    limited.handle(session, Bytes.empty());
+    verify(session).close();
+    assertThat(handled).hasSize(2);
   }
 
   @Test
