@@ -23,14 +23,28 @@ final class Delimiter implements Framing {
 
   @Override
   public void encode(Bytes frame, ByteOutput output) {
-    for (int at = 0; (at = frame.indexOf(delimiter.byteAt(0), at)) >= 0; at++) {
-      if (at + delimiter.length() <= frame.length()
-          && frame.slice(at, at + delimiter.length()).equals(delimiter)) {
-        throw new IllegalArgumentException("The frame holds its own delimiter at index " + at);
+    for (int at = frame.indexOf(delimiter.byteAt(0), 0);
+        at >= 0;
+        at = frame.indexOf(delimiter.byteAt(0), at + 1)) {
+      if (endsAt(frame, at)) {
+        throw new IllegalArgumentException(
+            "The frame, with the delimiter behind it, would end at index " + at + " already");
       }
     }
     output.write(frame);
     output.write(delimiter);
+  }
+
+  /** Whether the delimiter is found there, perhaps by its own first bytes behind the frame. */
+  private boolean endsAt(Bytes frame, int at) {
+    for (int i = 1; i < delimiter.length(); i++) {
+      int behind = at + i - frame.length();
+      byte sent = behind < 0 ? frame.byteAt(at + i) : delimiter.byteAt(behind);
+      if (sent != delimiter.byteAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private final class Decoder implements FrameDecoder {
