@@ -4,7 +4,8 @@ import dev.weir.Bytes;
 import dev.weir.annotation.Stable;
 
 /**
- * Handles the frames of sessions. What it throws ends the session, and is logged.
+ * Handles the frames of sessions. What it throws ends the session, after what was sent so far, and
+ * is logged.
  *
  * <pre>{@code
  * tcp.frames(Framing.lengthPrefixed(), Session::send)   // an echo

@@ -5,8 +5,9 @@ import dev.weir.Bytes;
 import dev.weir.annotation.Stable;
 
 /**
- * How frames are told apart on a stream of bytes. Unchanging, used by many connections at once; what
- * belongs to one of them is in its {@link FrameDecoder}. Your own is a class with these two methods.
+ * How frames are told apart on a stream of bytes. Unchanging, used by many connections at once;
+ * what belongs to one of them is in its {@link FrameDecoder}. Your own is a class with these two
+ * methods.
  */
 @Stable
 public interface Framing {
@@ -16,7 +17,8 @@ public interface Framing {
   /**
    * Writes a frame with what frames it.
    *
-   * @throws IllegalArgumentException if the frame can't be written in this framing, saying why
+   * @throws IllegalArgumentException if the frame can't be written in this framing, saying why;
+   *     then nothing was written, since on the event loop what was can't be taken back
    */
   void encode(Bytes frame, ByteOutput output);
 

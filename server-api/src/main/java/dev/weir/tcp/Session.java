@@ -23,7 +23,11 @@ public interface Session extends ConnectionInfo, Slots {
    *
    * @throws SessionClosedException if the session has ended
    * @throws java.io.InterruptedIOException if the thread is interrupted while it waits; the frame
-   *     wasn't sent
+   *     wasn't sent, and the thread's interrupt status stays set
+   * @throws IllegalArgumentException if the frame can't be written in the door's framing; nothing
+   *     was sent
+   * @throws IllegalStateException if it would have to wait on the event loop of another session:
+   *     there, use {@link #offer}
    */
   void send(Bytes frame) throws IOException;
 
@@ -31,6 +35,7 @@ public interface Session extends ConnectionInfo, Slots {
    * Sends a frame if there is room, and never waits: for broadcasts.
    *
    * @return whether it was taken; false too once the session has ended
+   * @throws IllegalArgumentException as {@link #send}
    */
   boolean offer(Bytes frame);
 

@@ -14,15 +14,20 @@ import java.io.OutputStream;
  * {@link dev.weir.Limits#WRITE_HIGH_WATERMARK} bytes are unsent. One thread may read while another
  * writes; closing is allowed to any thread and wakes both.
  *
- * <p>When the thread is interrupted while it waits, {@link java.io.InterruptedIOException} is thrown
- * and the connection stays open.
+ * <p>When the thread is interrupted while it waits, {@link java.io.InterruptedIOException} is
+ * thrown, the interrupt status stays set, and the connection stays open. A connection without a
+ * byte either way for {@link dev.weir.Limits#SESSION_IDLE_TIMEOUT} is closed, and reading and
+ * writing fail.
  */
 @Stable
 public interface TcpConnection extends ConnectionInfo, Slots, Closeable {
   /** Reads at least one byte. Returns the count, or -1 when the peer has finished sending. */
   int read(byte[] target, int offset, int length) throws IOException;
 
-  /** Writes all; it leaves at once, without a flush. */
+  /**
+   * Writes all; it leaves at once, without a flush. Of an interrupted write, {@link
+   * java.io.InterruptedIOException#bytesTransferred} bytes were written.
+   */
   void write(byte[] source, int offset, int length) throws IOException;
 
   /** Writes all. */

@@ -18,10 +18,17 @@ public interface TcpDoor {
   /** A callback per frame. One session's frames are handled one at a time, in order. */
   TcpDoor frames(Framing framing, FrameHandler handler);
 
-  /** As {@link #frames}, with a handler per session, for those that keep state. */
+  /**
+   * As {@link #frames}, with a handler per session, for those that keep state. The function is
+   * called once for each session, as it opens and before its first frame, on the thread of the
+   * handlers; so it may send a greeting. Middleware is composed once for all of them.
+   */
   TcpDoor sessions(Framing framing, Function<Session, FrameHandler> sessions);
 
-  /** Typed messages: each frame is decoded and encoded by the codec of a media type. */
+  /**
+   * Typed messages: each frame is decoded and encoded by the codec of a media type. A frame that
+   * the codec can't read ends its session.
+   */
   <I, O> TcpDoor messages(
       Framing framing,
       MediaType mediaType,

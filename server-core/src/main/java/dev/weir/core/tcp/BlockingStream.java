@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * the gate that it writes through, and watches the time. On the event loop, but for {@link #run}.
  *
  * <p>At shutdown the handler goes on: only it knows whether it is in the middle of something. What
- * hasn't returned by the deadline is cut, and interrupted.
+ * hasn't returned by the deadline is cut here, and interrupted by the {@link WorkRunner}.
  */
 final class BlockingStream implements ProtocolHandler {
   private static final Logger LOGGER = LoggerFactory.getLogger(BlockingStream.class);
@@ -50,7 +50,6 @@ final class BlockingStream implements ProtocolHandler {
   private final InboundQueue queue;
   private final WriteGate gate;
   private final BlockingConnection connection;
-  private final Interruption interruption = new Interruption();
   private final LoopTimer timer;
   private boolean started;
   private boolean draining;
@@ -101,13 +100,11 @@ final class BlockingStream implements ProtocolHandler {
   /** The handler's thread. */
   private void run() {
     Throwable failure = null;
-    interruption.entered();
     try {
       handler.handle(connection);
     } catch (Throwable e) {
       failure = e;
     } finally {
-      interruption.left();
       work.leave();
     }
     if (failure == null) {
@@ -182,8 +179,5 @@ final class BlockingStream implements ProtocolHandler {
     gate.closed(why);
     queue.fail(why);
     connection.ended();
-    if (cause.kind() == CloseCause.Kind.SHUTDOWN) {
-      interruption.interrupt();
-    }
   }
 }

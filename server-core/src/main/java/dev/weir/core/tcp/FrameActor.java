@@ -41,7 +41,6 @@ final class FrameActor implements FrameRunner {
   private final FrameStream stream;
   private final FrameDoor door;
   private final LoopTimer retry;
-  private final Interruption interruption = new Interruption();
   private final Object lock = new Object();
 
   // Guarded by the lock.
@@ -120,7 +119,6 @@ final class FrameActor implements FrameRunner {
   private void run() {
     boolean more = false;
     Throwable failure = null;
-    interruption.entered();
     try {
       if (!opened) {
         opened = true;
@@ -130,8 +128,6 @@ final class FrameActor implements FrameRunner {
     } catch (Throwable e) {
       failure = e;
       end();
-    } finally {
-      interruption.left();
     }
     if (more) {
       startThread();
@@ -202,11 +198,6 @@ final class FrameActor implements FrameRunner {
     frames.clear();
     cost = 0;
     full = false;
-  }
-
-  @Override
-  public void interrupt() {
-    interruption.interrupt();
   }
 
   private static long cost(Bytes frame) {

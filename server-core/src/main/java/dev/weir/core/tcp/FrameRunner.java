@@ -22,7 +22,4 @@ sealed interface FrameRunner permits InlineFrames, FrameActor {
 
   /** Forgets what waits; what runs goes on. Any thread. */
   void drop();
-
-  /** Interrupts what runs. */
-  void interrupt();
 }

@@ -284,9 +284,6 @@ final class FrameStream implements ProtocolHandler {
     IOException why = StreamEnds.toException(cause);
     session.noMoreSends(why);
     session.ended(endBy(cause, why));
-    if (cause.kind() == CloseCause.Kind.SHUTDOWN) {
-      runner.interrupt();
-    }
   }
 
   private SessionEnd endBy(CloseCause cause, IOException why) {

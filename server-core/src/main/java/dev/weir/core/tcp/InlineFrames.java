@@ -48,7 +48,4 @@ final class InlineFrames implements FrameRunner {
 
   @Override
   public void drop() {}
-
-  @Override
-  public void interrupt() {}
 }

@@ -2,6 +2,8 @@ package dev.weir.core.fake;
 
 import dev.weir.Dispatch;
 import dev.weir.core.dispatch.WorkRunner;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -9,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class FakeWork implements WorkRunner {
   public final AtomicInteger threads = new AtomicInteger();
   private final Semaphore places;
+  private final Set<Thread> started = ConcurrentHashMap.newKeySet();
 
   public FakeWork(int places) {
     this.places = new Semaphore(places);
@@ -16,6 +19,11 @@ public final class FakeWork implements WorkRunner {
 
   public int freePlaces() {
     return places.availablePermits();
+  }
+
+  /** Interrupts all that runs, as the cut at shutdown does. */
+  public void interruptAll() {
+    started.forEach(Thread::interrupt);
   }
 
   @Override
@@ -34,6 +42,6 @@ public final class FakeWork implements WorkRunner {
       throw new AssertionError("Work of the loop isn't started elsewhere");
     }
     threads.incrementAndGet();
-    Thread.ofVirtual().start(work);
+    started.add(Thread.ofVirtual().start(work));
   }
 }

