@@ -203,8 +203,7 @@ final class Http1Handler implements ProtocolHandler {
       return GO_ON;
     }
     if (taking.isFull() && !taking.isDiscarding()) {
-      stream.pauseReading();
-      return stream.maxHeld();
+      stream.pauseReading(); // and asks for no more than it did: what comes may be the last
     }
     return input.remaining() == 0 ? GO_ON : input.remaining() + 1;
   }
