@@ -6,12 +6,14 @@ import dev.weir.MediaType;
 import dev.weir.Server;
 import dev.weir.ServerBuilder;
 import dev.weir.examples.cli.ExampleCommand;
+import dev.weir.http.BodySink;
 import dev.weir.http.HeaderNames;
 import dev.weir.http.HttpRoutes;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.ResponseBody;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Locale;
 import picocli.CommandLine.Command;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Command;
     description = "The application that public HTTP conformance suites want to talk to.")
 public final class Conformance extends ExampleCommand {
   private static final int BIG = 16 << 20;
+  private static final int COPY_BYTES = 16 << 10;
 
   /** The content of {@code /big.bin}: byte number i is i modulo 251. */
   private static final Bytes BIG_CONTENT = bigContent();
@@ -59,8 +62,18 @@ public final class Conformance extends ExampleCommand {
             .withBody(
                 new ResponseBody.Streamed(
                     request.body().declaredLength(),
-                    sink -> request.body().asInputStream().transferTo(sink.asOutputStream())));
+                    sink -> copy(request.body().asInputStream(), sink)));
     return type == null ? response : response.withHeader(HeaderNames.CONTENT_TYPE, type);
+  }
+
+  private static void copy(InputStream body, BodySink sink) throws IOException {
+    byte[] buffer = new byte[COPY_BYTES];
+    for (int count; (count = body.read(buffer)) >= 0; ) {
+      sink.write(buffer, 0, count);
+      if (body.available() == 0) {
+        sink.flush(); // the client may wait for what it has sent before it sends more
+      }
+    }
   }
 
   private static String headerLines(Request request) {
