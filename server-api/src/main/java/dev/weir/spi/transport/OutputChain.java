@@ -222,6 +222,15 @@ public final class OutputChain extends ByteOutput {
     }
   }
 
+  /** How many links it has: segments, shared arrays and files. For tests. */
+  int segments() {
+    int count = 0;
+    for (Link link = head; link != null; link = link.next) {
+      count++;
+    }
+    return count;
+  }
+
   /** Drops all that it holds. */
   public void release() {
     seal();

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A stream over a system that takes and fails as the test says, and writes down what it was told. */
+/**
+ * A stream over a system that takes and fails as the test says, and writes down what it was told.
+ */
 final class ScriptedStream extends BufferedStream {
   final ManualLoop loop;
 
@@ -141,7 +143,7 @@ final class ScriptedStream extends BufferedStream {
     calls.add("closed " + cause.kind());
   }
 
-  private record Connection(EventLoop loop) implements TransportConnection {
+  record Connection(EventLoop loop) implements TransportConnection {
     private static final SocketAddress NOWHERE = InetSocketAddress.createUnresolved("test", 1);
 
     @Override
