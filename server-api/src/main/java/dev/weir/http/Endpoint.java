@@ -44,8 +44,9 @@ public final class Endpoint<R> {
    * @param extractors what is taken from the head, in order
    * @param body what is taken from the body, or null
    * @param binder makes the handler, once, at start
-   * @param returns what is answered, without {@code Optional} or {@code CompletionStage} around it,
-   *     or null if it isn't declared
+   * @param returns what is answered, without {@code Optional} or {@code CompletionStage} around it;
+   *     {@code Void} of a {@code run}, {@code Response} of a plain handler; null if it isn't
+   *     declared
    * @param answers other answers by status; unchanging
    * @param middleware around this endpoint alone
    * @param dispatch its own thread, or null
@@ -73,13 +74,16 @@ public final class Endpoint<R> {
   }
 
   static <R> Endpoint<R> of(
-      List<Extractor<?>> extractors, @Nullable BodyExtractor<?> body, Binder binder) {
+      List<Extractor<?>> extractors,
+      @Nullable BodyExtractor<?> body,
+      @Nullable TypeOf<?> returns,
+      Binder binder) {
     return new Endpoint<>(
         new Definition(
             extractors,
             body,
             binder,
-            null,
+            returns,
             Collections.unmodifiableSortedMap(new TreeMap<>()),
             List.of(),
             null,
@@ -88,7 +92,7 @@ public final class Endpoint<R> {
 
   /** An endpoint of a plain handler, to give it marks of its own. */
   public static Endpoint<Response> of(HttpHandler handler) {
-    return of(List.of(), null, (wiring, returns) -> handler);
+    return of(List.of(), null, TypeOf.of(Response.class), (wiring, returns) -> handler);
   }
 
   /** Takes nothing from the request. */

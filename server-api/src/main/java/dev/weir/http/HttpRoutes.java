@@ -72,8 +72,11 @@ public interface HttpRoutes {
     return on(HttpMethod.DELETE, path, endpoint);
   }
 
-  /** Routes every method that no other route takes to a handler. */
+  /** Routes every method that no other route of this path takes to a handler. */
   HttpRoutes any(String path, HttpHandler handler);
+
+  /** Routes every method that no other route of this path takes to an endpoint. */
+  HttpRoutes any(String path, Endpoint<?> endpoint);
 
   /**
    * Routes under a prefix, with their own middleware and limits. The prefix may hold parameters; it

@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.TypeOf;
 import dev.weir.annotation.Stable;
 import java.util.List;
 
@@ -25,6 +26,7 @@ public final class With0 {
     return Endpoint.of(
         List.of(),
         null,
+        null,
         (wiring, returns) -> {
           return request -> Answers.of(request, function.call(), returns);
         });
@@ -35,6 +37,7 @@ public final class With0 {
     return Endpoint.of(
         List.of(),
         null,
+        TypeOf.of(Void.class),
         (wiring, returns) -> {
           return request -> {
             function.run();

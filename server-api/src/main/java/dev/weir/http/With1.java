@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.TypeOf;
 import dev.weir.annotation.Stable;
 import dev.weir.http.extract.BodyExtractor;
 import dev.weir.http.extract.Extraction;
@@ -36,6 +37,7 @@ public final class With1<A> {
     return Endpoint.of(
         extractors(),
         body,
+        null,
         (wiring, returns) -> {
           Extraction<A> getA =
               body != null ? body.bind(wiring) : Objects.requireNonNull(a).bind(wiring);
@@ -48,6 +50,7 @@ public final class With1<A> {
     return Endpoint.of(
         extractors(),
         body,
+        TypeOf.of(Void.class),
         (wiring, returns) -> {
           Extraction<A> getA =
               body != null ? body.bind(wiring) : Objects.requireNonNull(a).bind(wiring);

@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.TypeOf;
 import dev.weir.annotation.Stable;
 import dev.weir.http.extract.BodyExtractor;
 import dev.weir.http.extract.Extraction;
@@ -38,6 +39,7 @@ public final class With2<A, B> {
     return Endpoint.of(
         extractors(),
         body,
+        null,
         (wiring, returns) -> {
           Extraction<A> getA = a.bind(wiring);
           Extraction<B> getB =
@@ -52,6 +54,7 @@ public final class With2<A, B> {
     return Endpoint.of(
         extractors(),
         body,
+        TypeOf.of(Void.class),
         (wiring, returns) -> {
           Extraction<A> getA = a.bind(wiring);
           Extraction<B> getB =

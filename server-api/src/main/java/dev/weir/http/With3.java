@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.TypeOf;
 import dev.weir.annotation.Stable;
 import dev.weir.http.extract.BodyExtractor;
 import dev.weir.http.extract.Extraction;
@@ -40,6 +41,7 @@ public final class With3<A, B, C> {
     return Endpoint.of(
         extractors(),
         body,
+        null,
         (wiring, returns) -> {
           Extraction<A> getA = a.bind(wiring);
           Extraction<B> getB = b.bind(wiring);
@@ -58,6 +60,7 @@ public final class With3<A, B, C> {
     return Endpoint.of(
         extractors(),
         body,
+        TypeOf.of(Void.class),
         (wiring, returns) -> {
           Extraction<A> getA = a.bind(wiring);
           Extraction<B> getB = b.bind(wiring);

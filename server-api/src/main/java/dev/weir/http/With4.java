@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.TypeOf;
 import dev.weir.annotation.Stable;
 import dev.weir.http.extract.BodyExtractor;
 import dev.weir.http.extract.Extraction;
@@ -48,6 +49,7 @@ public final class With4<A, B, C, D> {
     return Endpoint.of(
         extractors(),
         body,
+        null,
         (wiring, returns) -> {
           Extraction<A> getA = a.bind(wiring);
           Extraction<B> getB = b.bind(wiring);
@@ -71,6 +73,7 @@ public final class With4<A, B, C, D> {
     return Endpoint.of(
         extractors(),
         body,
+        TypeOf.of(Void.class),
         (wiring, returns) -> {
           Extraction<A> getA = a.bind(wiring);
           Extraction<B> getB = b.bind(wiring);

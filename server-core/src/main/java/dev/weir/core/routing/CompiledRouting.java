@@ -69,16 +69,13 @@ final class CompiledRouting implements HttpRouting {
     String rawPath = hasQuery ? pathAndQuery.substring(0, pathEnd) : pathAndQuery;
     String query = hasQuery ? pathAndQuery.substring(pathEnd + 1) : "";
     String path = RequestTarget.path(rawPath);
-    RouteMatch match = routes.find(new RouteTree.Wanted(method, path, query, authority, false));
-    if (match != null) {
-      return match;
+    RouteMatch match = routes.find(method, false, path, query, authority);
+    if (match == null) {
+      match = routes.find(method, true, path, query, authority);
     }
-    RouteTree.Wanted automatic = new RouteTree.Wanted(method, path, query, authority, true);
-    match = routes.find(automatic);
-    if (match != null) {
-      return match;
+    if (match == null) {
+      match = unmatched.find(method, true, path, query, authority);
     }
-    match = unmatched.find(automatic);
     if (match == null) {
       throw new IllegalStateException("The door's own 404 doesn't match " + path);
     }

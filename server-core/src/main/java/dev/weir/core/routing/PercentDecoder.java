@@ -2,7 +2,7 @@ package dev.weir.core.routing;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -24,6 +24,7 @@ final class PercentDecoder {
       return text;
     }
     StringBuilder decoded = new StringBuilder(text.length()).append(text, 0, first);
+    CharsetDecoder utf8 = null;
     byte[] run = new byte[(text.length() - first) / 3];
     for (int i = first; i < text.length(); ) {
       char c = text.charAt(i);
@@ -32,11 +33,21 @@ final class PercentDecoder {
         i++;
         continue;
       }
+      byte octet = octet(text, i);
+      if (octet >= 0) {
+        decoded.append((char) octet);
+        i += 3;
+        continue;
+      }
+      // A sequence of several bytes is written in escapes that follow each other.
       int length = 0;
       for (; i < text.length() && text.charAt(i) == '%'; i += 3) {
         run[length++] = octet(text, i);
       }
-      decoded.append(utf8(run, length));
+      if (utf8 == null) {
+        utf8 = StandardCharsets.UTF_8.newDecoder(); // it reports what is malformed
+      }
+      decoded.append(utf8(utf8, run, length));
     }
     return decoded.toString();
   }
@@ -63,13 +74,9 @@ final class PercentDecoder {
     return c < 128 ? Character.digit(c, 16) : -1;
   }
 
-  private static CharSequence utf8(byte[] bytes, int length) {
+  private static CharSequence utf8(CharsetDecoder decoder, byte[] bytes, int length) {
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(ByteBuffer.wrap(bytes, 0, length));
+      return decoder.decode(ByteBuffer.wrap(bytes, 0, length));
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("an escape isn't valid UTF-8", e);
     }

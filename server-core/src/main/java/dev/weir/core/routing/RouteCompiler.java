@@ -24,14 +24,17 @@ final class RouteCompiler {
   private final DoorSetup setup;
   private final List<RouteDefinition> definitions;
   private final List<Scope> scopes;
-  private final List<String> errors;
+  private final RoutingErrors errors;
   private final ValueEncoders values;
   private final BodyDecoders bodies;
   private final AtomicReference<RouteTree> compiledTree = new AtomicReference<>();
   private final AutomaticAnswers automatic = new AutomaticAnswers(compiledTree);
 
   RouteCompiler(
-      DoorSetup setup, List<RouteDefinition> definitions, List<Scope> scopes, List<String> errors) {
+      DoorSetup setup,
+      List<RouteDefinition> definitions,
+      List<Scope> scopes,
+      RoutingErrors errors) {
     this.setup = setup;
     this.definitions = definitions;
     this.scopes = scopes;
@@ -125,14 +128,17 @@ final class RouteCompiler {
     }
     List<String> names = definition.pattern().parameterNames();
     HttpHandler chain =
-        reporting(() -> {
-          MiddlewareChain around = new MiddlewareChain(middleware);
-          Wiring wiring =
-              new Wiring(definition.describe(), names, around.provided(), setup, bodies, dispatch);
-          values.declare(endpoint.returns(), wiring);
-          HttpHandler handler = endpoint.binder().bind(wiring, endpoint.returns());
-          return around.compose(handler, dispatch, definition.describe());
-        });
+        reporting(
+            definition.describe(),
+            () -> {
+              MiddlewareChain around = new MiddlewareChain(middleware);
+              Wiring wiring =
+                  new Wiring(
+                      definition.describe(), names, around.provided(), setup, bodies, dispatch);
+              values.declare(endpoint.returns(), wiring);
+              HttpHandler handler = endpoint.binder().bind(wiring, endpoint.returns());
+              return around.compose(handler, dispatch, definition.describe());
+            });
     return new CompiledRoute(
         new Route(definition.methodName(), definition.pattern().text(), dispatch),
         names,
@@ -160,9 +166,11 @@ final class RouteCompiler {
       Dispatch dispatch,
       String description) {
     HttpHandler chain =
-        reporting(() ->
-            new MiddlewareChain(scope.middleware(setup.middleware()))
-                .compose(handler, dispatch, description));
+        reporting(
+            description,
+            () ->
+                new MiddlewareChain(scope.middleware(setup.middleware()))
+                    .compose(handler, dispatch, description));
     return new CompiledRoute(
         new Route("*", pattern, dispatch), names, chain, scope.limits(setup.limits()), values);
   }
@@ -207,17 +215,16 @@ final class RouteCompiler {
   }
 
   /** Runs a step of one route; what is wrong is kept, so that the others are checked too. */
-  private HttpHandler reporting(Supplier<HttpHandler> step) {
+  private HttpHandler reporting(String description, Supplier<HttpHandler> step) {
     try {
       return step.get();
     } catch (StartException e) {
-      String error = String.valueOf(e.getMessage());
-      if (!errors.contains(error)) {
-        errors.add(error);
-      }
-      return request -> {
-        throw e;
-      };
+      errors.add(e);
+    } catch (RuntimeException e) {
+      errors.add(new StartException(description + ": " + e, e));
     }
+    return request -> {
+      throw new IllegalStateException("The door " + setup.door() + " never started");
+    };
   }
 }

@@ -31,17 +31,14 @@ final class RouteTree {
     this.rest = rest;
   }
 
-  /** What is looked for. Kept apart from the walk, which changes its arguments only. */
-  record Wanted(
-      HttpMethod method,
-      String path,
-      String query,
-      @Nullable String authority,
-      boolean automatic) {}
-
-  /** The most specific route that takes the method on the path, or null. */
-  @Nullable RouteMatch find(Wanted wanted) {
-    return find(wanted, 1, 0);
+  /**
+   * The most specific route that takes the method on the path, or null.
+   *
+   * @param automatic whether to find what answers methods without a route instead
+   */
+  @Nullable RouteMatch find(
+      HttpMethod method, boolean automatic, String path, String query, @Nullable String authority) {
+    return find(method, automatic, path, query, authority, 1, 0);
   }
 
   /** Calls {@code action} for all patterns that match the path, the most specific first. */
@@ -49,40 +46,52 @@ final class RouteTree {
     forEachMatching(path, 1, action);
   }
 
-  /** From the segment at {@code from}, which is past the end once all segments are used up. */
-  private @Nullable RouteMatch find(Wanted wanted, int from, int parameters) {
-    String path = wanted.path;
+  /**
+   * From the segment at {@code from}, which is past the end once all segments are used up. The
+   * arguments are many so that a look-up allocates nothing but its result.
+   */
+  private @Nullable RouteMatch find(
+      HttpMethod method,
+      boolean automatic,
+      String path,
+      String query,
+      @Nullable String authority,
+      int from,
+      int parameters) {
     if (from > path.length()) {
-      return end == null ? null : match(wanted, end);
+      return end == null ? null : match(end, method, automatic, path, query, authority);
     }
     int slash = path.indexOf('/', from);
     int to = slash < 0 ? path.length() : slash;
     RouteTree next = literals.get(path, from, to);
-    RouteMatch found = next == null ? null : next.find(wanted, to + 1, parameters);
+    RouteMatch found =
+        next == null
+            ? null
+            : next.find(method, automatic, path, query, authority, to + 1, parameters);
     if (found != null) {
       return found;
     }
     if (parameter != null && to > from) {
-      found = parameter.find(wanted, to + 1, parameters + 1);
+      found = parameter.find(method, automatic, path, query, authority, to + 1, parameters + 1);
       if (found != null) {
         return withParameter(found, parameters, path, from, to);
       }
     }
-    found = rest == null ? null : match(wanted, rest);
+    found = rest == null ? null : match(rest, method, automatic, path, query, authority);
     return found == null ? null : withParameter(found, parameters, path, from, path.length());
   }
 
-  private static @Nullable RouteMatch match(Wanted wanted, MethodRoutes routes) {
-    CompiledRoute route =
-        wanted.automatic ? routes.automatic(wanted.method) : routes.route(wanted.method);
+  private static @Nullable RouteMatch match(
+      MethodRoutes routes,
+      HttpMethod method,
+      boolean automatic,
+      String path,
+      String query,
+      @Nullable String authority) {
+    CompiledRoute route = automatic ? routes.automatic(method) : routes.route(method);
     return route == null
         ? null
-        : new RouteMatch(
-            route,
-            wanted.path,
-            wanted.query,
-            wanted.authority,
-            new String[route.parameterNames().size()]);
+        : new RouteMatch(route, path, query, authority, new String[route.parameterNames().size()]);
   }
 
   /** Filled in on the way back, when it is known which route it is and how many it wants. */

@@ -28,14 +28,14 @@ public final class RoutesBuilder implements HttpRoutes {
 
   /** What the builders of a door and its groups have in common. */
   private record Registrations(
-      List<RouteDefinition> routes, List<Scope> scopes, List<String> errors) {}
+      List<RouteDefinition> routes, List<Scope> scopes, RoutingErrors errors) {}
 
   /** For a door, by the name that messages give it. */
   public RoutesBuilder(String doorName) {
     this(
         doorName,
         Scope.door(),
-        new Registrations(new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
+        new Registrations(new ArrayList<>(), new ArrayList<>(), new RoutingErrors()));
   }
 
   private RoutesBuilder(String door, Scope scope, Registrations registrations) {
@@ -58,6 +58,11 @@ public final class RoutesBuilder implements HttpRoutes {
   @Override
   public HttpRoutes any(String path, HttpHandler handler) {
     return add(null, path, Endpoint.of(Objects.requireNonNull(handler)));
+  }
+
+  @Override
+  public HttpRoutes any(String path, Endpoint<?> endpoint) {
+    return add(null, path, endpoint);
   }
 
   private HttpRoutes add(@Nullable HttpMethod method, String path, Endpoint<?> endpoint) {
@@ -142,20 +147,10 @@ public final class RoutesBuilder implements HttpRoutes {
    * @throws StartException naming all that is wrong, each with its line
    */
   public HttpRouting compile(DoorSetup setup) {
-    List<String> errors = new ArrayList<>(registrations.errors);
+    RoutingErrors errors = registrations.errors.copy();
     HttpRouting routing =
         new RouteCompiler(setup, registrations.routes, registrations.scopes, errors).compile();
-    if (!errors.isEmpty()) {
-      throw new StartException(
-          errors.size() == 1
-              ? "Door " + door + ": " + errors.getFirst()
-              : "Door "
-                  + door
-                  + " has "
-                  + errors.size()
-                  + " errors:\n- "
-                  + String.join("\n- ", errors));
-    }
+    errors.throwIfAny(door);
     return routing;
   }
 }

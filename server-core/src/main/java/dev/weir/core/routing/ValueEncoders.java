@@ -41,10 +41,15 @@ final class ValueEncoders implements ValueEncoding {
   /**
    * Resolves the encoders of what a route declares to answer.
    *
-   * @throws dev.weir.StartException if no codec can write it
+   * @throws dev.weir.StartException if no codec can write it, or nothing is declared and has to be
    */
   void declare(@Nullable TypeOf<?> type, Wiring wiring) {
-    if (type != null && type.type() != Response.class) {
+    if (type == null) {
+      if (strict) {
+        throw wiring.error(
+            "strict returns are on, and what it answers isn't declared: add returns(...)");
+      }
+    } else if (type.type() != Response.class && type.type() != Void.class) {
       wiring.requireEncodable(!encodersOf(type).isEmpty(), type);
     }
   }

@@ -231,6 +231,37 @@ class EndpointTest {
   }
 
   @Test
+  void strictReturnsAreCheckedAtStart() {
+    setup.strict();
+    routing(http ->
+        http.get("/", request -> Response.ok())
+            .get("/a", with().call(() -> new Order(1, "tea")).returns(Order.class))
+            .get("/b", with().run(() -> {}))
+            .get("/c", with().call(Response::ok).returns(Response.class)));
+    assertThatThrownBy(() -> routing(http -> http.get("/d", with().call(orders::list))))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("GET /d (EndpointTest.java:")
+        .hasMessageContaining("returns(...)");
+  }
+
+  @Test
+  void anExtractorThatFailsToBindIsNamedWithItsRoute() {
+    RuntimeException failure = new IllegalStateException("no such thing");
+    Middleware failing =
+        new Middleware() {
+          @Override
+          public Set<Slot<?>> provides() {
+            throw failure;
+          }
+        };
+    assertThatThrownBy(
+            () -> routing(http -> http.get("/", with().run(() -> {}).middleware(failing))))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("GET / (EndpointTest.java:")
+        .hasCause(failure);
+  }
+
+  @Test
   void anEndpointIsImmutable() {
     Endpoint<List<Order>> plain = with().call(orders::list);
     Endpoint<List<Order>> declared = plain.returns(listOf(Order.class)).answers(409, Problem.class);
