@@ -2,7 +2,10 @@
 module dev.weir.testkit {
   requires transitive dev.weir.api;
   requires transitive org.junit.jupiter.api;
+  requires java.management;
 
+  exports dev.weir.testkit.codec;
   exports dev.weir.testkit.memory;
+  exports dev.weir.testkit.middleware;
   exports dev.weir.testkit.transport;
 }

@@ -19,7 +19,8 @@ final class JsonDecoder<T> implements Decoder<T> {
 
   @Override
   public T decode(InputStream input) throws IOException {
-    try (JsonParser parser = reader.createParser(input)) {
+    WatchedSource source = new WatchedSource(input);
+    try (JsonParser parser = reader.createParser(source)) {
       parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
       if (parser.nextToken() == null) {
         throw JsonErrors.malformed("There is no JSON, the content is empty.", parser, null);
@@ -33,6 +34,7 @@ final class JsonDecoder<T> implements Decoder<T> {
       }
       return value;
     } catch (JsonProcessingException e) {
+      source.throwFailure();
       throw JsonErrors.translate(e);
     }
   }

@@ -1,0 +1,48 @@
+package dev.weir.codec.json;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers how reading failed. Jackson wraps some of that as an error of the content, and then a
+ * body that is too large (413) or doesn't come (408) would be called unfit (422).
+ */
+final class WatchedSource extends InputStream {
+  private final InputStream source;
+  private @Nullable IOException failed;
+  private @Nullable RuntimeException refused;
+
+  WatchedSource(InputStream source) {
+    this.source = source;
+  }
+
+  /** Throws what reading has thrown, if it has. */
+  void throwFailure() throws IOException {
+    if (failed != null) {
+      throw failed;
+    }
+    if (refused != null) {
+      throw refused;
+    }
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    try {
+      return source.read(target, offset, length);
+    } catch (IOException e) {
+      failed = e;
+      throw e;
+    } catch (RuntimeException e) {
+      refused = e;
+      throw e;
+    }
+  }
+}
