@@ -1,0 +1,24 @@
+package dev.weir.middleware.accesslog;
+
+import dev.weir.middleware.Middleware;
+import dev.weir.testkit.middleware.MiddlewareCompliance;
+import org.junit.jupiter.api.Nested;
+
+/** The access log does what all middleware does. */
+class AccessLogComplianceTest {
+  @Nested
+  class Requests extends MiddlewareCompliance {
+    @Override
+    public Middleware middleware() {
+      return new AccessLog();
+    }
+  }
+
+  @Nested
+  class ConnectionsAndDatagrams extends MiddlewareCompliance {
+    @Override
+    public Middleware middleware() {
+      return new AccessLog().withConnections(true).withDatagrams(true);
+    }
+  }
+}
