@@ -12,6 +12,7 @@ import dev.weir.spi.transport.OutputChain;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,6 +104,7 @@ final class Answer {
     try {
       FileChannel channel = FileChannel.open(range.file(), StandardOpenOption.READ);
       try {
+        Objects.checkFromIndexSize(range.position(), range.length(), channel.size());
         chain.writeFile(new FileRegion(channel, range.position(), range.length()));
       } catch (Throwable e) {
         channel.close();

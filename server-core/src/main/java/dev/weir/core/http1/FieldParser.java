@@ -66,7 +66,8 @@ final class FieldParser {
    * @return whether the section is complete
    */
   boolean parse(byte[] array, int start, int limit) throws RefusedException {
-    boolean complete = scan(array, start, limit);
+    // Not a byte further than the limit: what is refused doesn't depend on how much came at once.
+    boolean complete = scan(array, start, (int) Math.min(limit, start + maxBytes + 1));
     if (at > maxBytes) {
       throw new RefusedException(431, "The fields take more than " + maxBytes + " bytes");
     }

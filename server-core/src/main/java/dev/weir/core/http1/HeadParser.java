@@ -23,6 +23,9 @@ final class HeadParser {
   /** {@code HTTP/1.1} and the line's end. */
   private static final int VERSION_BYTES = 10;
 
+  /** The CR LF at the end of the request line, and at most one in front of it. */
+  private static final int LINE_ENDS = 4;
+
   private final long maxRequestLine;
   private final FieldParser fields;
 
@@ -88,7 +91,8 @@ final class HeadParser {
    */
   boolean parse(byte[] array, int start, int limit) throws RefusedException {
     if (state != FIELDS) {
-      boolean line = requestLine(array, start, limit);
+      int bound = (int) Math.min(limit, start + maxRequestLine + LINE_ENDS + 1);
+      boolean line = requestLine(array, start, bound);
       if (at - lineStart > maxRequestLine + 2) {
         throw new RefusedException(
             414, "The request line is longer than " + maxRequestLine + " bytes");
