@@ -9,6 +9,7 @@ import dev.weir.http.HeaderNames;
 import dev.weir.http.Problem;
 import dev.weir.http.ProblemException;
 import dev.weir.http.Response;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
@@ -139,6 +140,7 @@ public final class Exchange {
       return ofRoute.handlerNanos() - used;
     }
     if (claim()) {
+      inbound.cut(new InterruptedIOException("The time for the handler is over"));
       runner.interrupt();
       Problem problem = Problem.of(503, "The request took longer than the server allows");
       new Answer(this, wire, true).send(Response.problem(problem));
@@ -159,7 +161,7 @@ public final class Exchange {
   /** The stream has ended. On the loop. */
   public void clientGone(ClientGoneException gone) {
     if (body != null) {
-      body.lost(gone);
+      body.cut(gone);
     }
     boolean unanswered = claim();
     runner.interrupt();

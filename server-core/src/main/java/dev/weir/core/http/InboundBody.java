@@ -31,6 +31,7 @@ public final class InboundBody implements RequestBody {
 
   private volatile Headers trailers = Headers.empty();
   private volatile boolean closed;
+  private volatile @Nullable IOException cutBy;
   private volatile long waitedNanos;
   private volatile long waitingSince;
   private volatile boolean waiting;
@@ -82,14 +83,18 @@ public final class InboundBody implements RequestBody {
     }
   }
 
-  /** The client has gone; who reads is told at once. Any thread. */
-  void lost(ClientGoneException gone) {
+  /**
+   * The exchange was cut short, and so was the body: who reads is told at once, and never takes a
+   * part of it for the whole. Any thread.
+   */
+  void cut(IOException why) {
+    cutBy = why;
     if (queue != null) {
-      queue.abandon(gone);
+      queue.abandon(why);
     }
   }
 
-  /** The exchange has ended: from now on it reads as ended. Any thread. */
+  /** The exchange has ended: from now on it reads as ended, unless it was cut. Any thread. */
   void close() {
     closed = true;
     if (queue != null) {
@@ -192,7 +197,11 @@ public final class InboundBody implements RequestBody {
     }
   }
 
-  private @Nullable InboundQueue open() {
+  private @Nullable InboundQueue open() throws IOException {
+    IOException why = cutBy;
+    if (queue != null && why != null) {
+      throw translated(new IOException(why.getMessage(), why));
+    }
     if (queue == null || closed) {
       return null;
     }
@@ -221,8 +230,10 @@ public final class InboundBody implements RequestBody {
   }
 
   /** The queue wraps what it was failed with; the reader gets what the API promises. */
-  private static IOException translated(IOException thrown) {
-    return switch (thrown.getCause()) {
+  private IOException translated(IOException thrown) {
+    // Who is told is interrupted too; that the body was cut says more than that.
+    IOException why = cutBy;
+    return switch (why != null ? why : thrown.getCause()) {
       case BodyFailure failure -> throw new ProblemException(failure.problem(), thrown);
       case ClientGoneException gone ->
           new ClientGoneException(String.valueOf(gone.getMessage()), gone);

@@ -345,14 +345,7 @@ final class Http1Handler implements ProtocolHandler {
 
   /** Waits until the client has read enough. Not on the loop. */
   void awaitRoom() throws IOException {
-    try {
-      gate.awaitRoom();
-    } catch (IOException e) {
-      if (e.getCause() instanceof ClientGoneException gone) {
-        throw new ClientGoneException(String.valueOf(gone.getMessage()), gone);
-      }
-      throw e;
-    }
+    gate.awaitRoom();
   }
 
   @Override

@@ -123,7 +123,9 @@ final class Http1Wire implements ExchangeWire {
       connection.awaitRoom();
     } catch (IOException e) {
       part.release();
-      throw e;
+      // Who waits is interrupted too when the client goes; that it has gone says more than that.
+      ClientGoneException gone = connection.lost();
+      throw gone == null ? e : new ClientGoneException(String.valueOf(gone.getMessage()), gone);
     }
     OutputChain out = takePending();
     if (framing == Framing.CHUNKED) {

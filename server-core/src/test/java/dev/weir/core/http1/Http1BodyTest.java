@@ -135,9 +135,9 @@ class Http1BodyTest {
   void aChunkedBodyThatNobodyReadsIsDroppedUpToALimit() throws Exception {
     try (var http = HttpFixture.of(routes -> routes.post("/", r -> Response.text("no{}")))) {
       var client = http.connect().send(CHUNKED + "3\r\nabc\r\n");
-      client.awaitEnd("{}");
+      int length = client.awaitEnd("{}").length();
       client.send("0\r\n\r\n" + CHUNKED);
-      RawResponse.all(client.awaitEnd("{}"));
+      client.stream().awaitTaken(2 * length);
       client.send("ffff\r\n" + "x".repeat(0xffff) + "\r\n3\r\nabc\r\n");
       client.awaitClose();
       assertThat(RawResponse.all(client.got())).hasSize(2);
