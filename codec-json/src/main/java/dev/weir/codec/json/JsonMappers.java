@@ -3,7 +3,6 @@ package dev.weir.codec.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -43,9 +42,7 @@ final class JsonMappers {
 
   private static JsonFactory factory(Settings settings) {
     return JsonFactory.builder()
-        // Jackson's default keeps buffers per thread: with a virtual thread per request that
-        // reuses nothing, and costs a thread-local map each.
-        .recyclerPool(JsonRecyclerPools.newBoundedPool(POOLED_BUFFERS))
+        .recyclerPool(new SlotPool(POOLED_BUFFERS))
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .streamReadConstraints(
             StreamReadConstraints.builder()

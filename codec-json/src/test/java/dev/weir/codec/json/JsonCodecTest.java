@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.weir.Bytes;
 import dev.weir.BytesBuilder;
 import dev.weir.MediaType;
@@ -318,9 +319,26 @@ class JsonCodecTest {
   }
 
   @Test
+  void buffersGoBackAfterUseAlsoWhenReadingFails() throws IOException {
+    JsonMapper mapper = JsonCodec.mapper().build();
+    RecyclerPool<?> pool = mapper.getFactory()._getRecyclerPool();
+    JsonCodec own = new JsonCodec(mapper);
+    pool.clear();
+    requireNonNull(own.encoder(TypeOf.of(Item.class)))
+        .encode(new Item("a", BigDecimal.ONE, 1), Bytes.builder());
+    assertThat(pool.pooledCount()).isEqualTo(1);
+    for (String json : List.of("{", "[]", "null", "{\"name\":\"a\",\"price\":1,\"count\":1} x")) {
+      assertThatThrownBy(
+              () -> requireNonNull(own.decoder(TypeOf.of(Item.class))).decode(Bytes.utf8(json)))
+          .isInstanceOf(IOException.class);
+      assertThat(pool.pooledCount()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void noBuffersAreKeptPerThread() {
     assertThat(JsonCodec.mapper().build().getFactory()._getRecyclerPool())
-        .isInstanceOf(JsonRecyclerPools.BoundedPool.class);
+        .isInstanceOf(SlotPool.class);
   }
 
   @Test
