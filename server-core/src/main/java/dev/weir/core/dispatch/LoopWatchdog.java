@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,9 @@ public final class LoopWatchdog implements AutoCloseable {
     private boolean reported;
     private boolean ended;
 
+    // Where the thread is when it waits for the system, as it does right after the start.
+    private @Nullable StackTraceElement rest;
+
     Watched(EventLoop loop) {
       this.loop = loop;
     }
@@ -78,11 +82,27 @@ public final class LoopWatchdog implements AutoCloseable {
               loop.index(),
               TimeUnit.NANOSECONDS.toMillis(answeredAt - askedAt));
         }
+        if (rest == null) {
+          rest = top(loop.thread().getStackTrace());
+        }
         ask();
       } else if (trusted && !reported && System.nanoTime() - askedAt >= stallNanos) {
-        reported = true;
-        report();
+        StackTraceElement[] stack = loop.thread().getStackTrace();
+        // At rest it has been asked and gets no processor: nobody's handler is to blame for that.
+        if (!answered && !isAtRest(stack)) {
+          reported = true;
+          report(stack);
+        }
       }
+    }
+
+    private boolean isAtRest(StackTraceElement[] stack) {
+      StackTraceElement top = top(stack);
+      return top != null && top.equals(rest);
+    }
+
+    private static @Nullable StackTraceElement top(StackTraceElement[] stack) {
+      return stack.length == 0 ? null : stack[0];
     }
 
     private void ask() {
@@ -98,15 +118,13 @@ public final class LoopWatchdog implements AutoCloseable {
       }
     }
 
-    private void report() {
-      Thread held = loop.thread();
-      Throwable where = new LoopHeldException(held);
+    private void report(StackTraceElement[] stack) {
       LOGGER.warn(
           "Event loop {} has been held for more than {} ms, and all its connections wait: what runs"
               + " there must not block (run it with Dispatch.VIRTUAL_THREAD or CPU_POOL)",
           loop.index(),
           TimeUnit.NANOSECONDS.toMillis(stallNanos),
-          where);
+          new LoopHeldException(loop.thread().getName(), stack));
     }
   }
 
@@ -114,9 +132,9 @@ public final class LoopWatchdog implements AutoCloseable {
   private static final class LoopHeldException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    LoopHeldException(Thread held) {
-      super("stack of " + held.getName());
-      setStackTrace(held.getStackTrace());
+    LoopHeldException(String thread, StackTraceElement[] stack) {
+      super("stack of " + thread);
+      setStackTrace(stack);
     }
   }
 }
