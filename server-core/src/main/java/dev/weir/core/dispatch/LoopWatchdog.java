@@ -63,8 +63,9 @@ public final class LoopWatchdog implements AutoCloseable {
     private boolean reported;
     private boolean ended;
 
-    // Where the thread is when it waits for the system, as it does right after the start.
+    // Where the thread is when it waits for the system: where it was seen twice in a row.
     private @Nullable StackTraceElement rest;
+    private @Nullable StackTraceElement lastSeen;
 
     Watched(EventLoop loop) {
       this.loop = loop;
@@ -82,9 +83,7 @@ public final class LoopWatchdog implements AutoCloseable {
               loop.index(),
               TimeUnit.NANOSECONDS.toMillis(answeredAt - askedAt));
         }
-        if (rest == null) {
-          rest = top(loop.thread().getStackTrace());
-        }
+        learnRest();
         ask();
       } else if (trusted && !reported && System.nanoTime() - askedAt >= stallNanos) {
         StackTraceElement[] stack = loop.thread().getStackTrace();
@@ -93,6 +92,14 @@ public final class LoopWatchdog implements AutoCloseable {
           reported = true;
           report(stack);
         }
+      }
+    }
+
+    private void learnRest() {
+      if (rest == null && askedAt != 0) {
+        StackTraceElement seen = top(loop.thread().getStackTrace());
+        rest = seen != null && seen.equals(lastSeen) ? seen : null;
+        lastSeen = seen;
       }
     }
 
