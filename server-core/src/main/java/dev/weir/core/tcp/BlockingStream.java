@@ -19,10 +19,10 @@ import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.LoopTimer;
 import dev.weir.tcp.TcpHandler;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +53,7 @@ final class BlockingStream implements ProtocolHandler {
   private final LoopTimer timer;
   private boolean started;
   private boolean draining;
-  private volatile @Nullable CloseCause ended;
+  private boolean ended;
 
   BlockingStream(ProtocolContext context, DoorSetup setup, TcpHandler handler, LoopClocks clocks) {
     this.stream = context.stream();
@@ -76,7 +76,7 @@ final class BlockingStream implements ProtocolHandler {
 
   /** Starts the handler as soon as there is a place for it. */
   void start() {
-    if (ended != null || started) {
+    if (ended || started) {
       return;
     }
     if (draining) {
@@ -117,8 +117,9 @@ final class BlockingStream implements ProtocolHandler {
   }
 
   private void report(Throwable failure) {
-    if (connection.isClosed() && (failure instanceof IOException)
-        || ended != null && failure instanceof InterruptedException) {
+    if (failure instanceof InterruptedException || failure instanceof InterruptedIOException) {
+      LOGGER.info("The handler of {} on door {} was interrupted", connection, door);
+    } else if (connection.isClosed() && failure instanceof IOException) {
       LOGGER.debug("The handler of {} on door {} met its end", connection, door, failure);
     } else {
       LOGGER.error("The handler of {} on door {} failed", connection, door, failure);
@@ -172,7 +173,7 @@ final class BlockingStream implements ProtocolHandler {
 
   @Override
   public void closed(CloseCause cause) {
-    ended = cause;
+    ended = true;
     timer.cancel();
     clock.release();
     IOException why = StreamEnds.toException(cause);

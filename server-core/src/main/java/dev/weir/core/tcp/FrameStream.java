@@ -15,6 +15,7 @@ import dev.weir.tcp.FrameDecoder;
 import dev.weir.tcp.FrameException;
 import dev.weir.tcp.SessionEnd;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -230,8 +231,10 @@ final class FrameStream implements ProtocolHandler {
   private void report(Throwable failure) {
     if (failure instanceof UndecodableMessageException) {
       LOGGER.info("{} is ended: {}", session, failure.getMessage());
-    } else if (closed
-        && (failure instanceof IOException || failure instanceof InterruptedException)) {
+    } else if (failure instanceof InterruptedException
+        || failure instanceof InterruptedIOException) {
+      LOGGER.info("{} is ended: its handler was interrupted", session);
+    } else if (closed && failure instanceof IOException) {
       LOGGER.debug("The handler of {} met its end", session, failure);
     } else {
       LOGGER.error("{} is ended: its handler failed", session, failure);

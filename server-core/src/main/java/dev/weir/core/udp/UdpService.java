@@ -12,6 +12,7 @@ import dev.weir.udp.Datagram;
 import dev.weir.udp.DatagramHandler;
 import dev.weir.udp.DatagramReply;
 import dev.weir.udp.DatagramSender;
+import java.io.InterruptedIOException;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -113,10 +114,9 @@ public final class UdpService implements DatagramReceiver {
   private void handle(Bytes payload, SocketAddress sender, Socket from) {
     try {
       handler.handle(new Datagram(payload, sender), new Reply(from, sender));
+    } catch (InterruptedException | InterruptedIOException e) {
+      LOGGER.info("The handler of door {} was interrupted with a datagram from {}", door, sender);
     } catch (Throwable e) {
-      if (e instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-      }
       LOGGER.error("The handler of door {} failed with a datagram from {}", door, sender, e);
     }
   }

@@ -1,0 +1,80 @@
+package dev.weir.core.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.Bytes;
+import dev.weir.Dispatch;
+import dev.weir.Listen;
+import dev.weir.Server;
+import dev.weir.udp.DatagramSender;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** UDP doors over real sockets. */
+class UdpDoorIT {
+  private static DatagramPacket packet(Server server, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    return new DatagramPacket(
+        bytes, bytes.length, InetAddress.getLoopbackAddress(), server.doors().getFirst().port());
+  }
+
+  private static String receive(DatagramSocket client) throws IOException {
+    DatagramPacket packet = new DatagramPacket(new byte[2_000], 2_000);
+    client.receive(packet);
+    return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII);
+  }
+
+  private static DatagramSocket client() throws IOException {
+    DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    client.setSoTimeout(30_000);
+    return client;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Dispatch.class)
+  void datagramsAreAnswered(Dispatch dispatch) throws Exception {
+    try (Server echo =
+            Server.builder()
+                .transport("nio")
+                .shutdownOnSignal(false)
+                .udp(
+                    Listen.port(0),
+                    udp ->
+                        udp.datagrams((datagram, reply) -> reply.send(datagram.payload()))
+                            .dispatch(dispatch))
+                .start();
+        DatagramSocket client = client()) {
+      for (int i = 0; i < 100; i++) {
+        client.send(packet(echo, "ping " + i));
+        assertThat(receive(client)).isEqualTo("ping " + i);
+      }
+    }
+  }
+
+  @Test
+  void theDoorSendsWithoutBeingAsked() throws Exception {
+    CompletableFuture<DatagramSender> given = new CompletableFuture<>();
+    try (Server server =
+            Server.builder()
+                .transport("nio")
+                .shutdownOnSignal(false)
+                .udp(
+                    Listen.port(0),
+                    udp -> udp.datagrams((datagram, reply) -> {}).onOpen(given::complete))
+                .start();
+        DatagramSocket client = client()) {
+      DatagramSender sender = given.get(30, TimeUnit.SECONDS);
+      assertThat(sender.localAddress()).isEqualTo(server.doors().getFirst().address());
+      assertThat(sender.send(Bytes.utf8("unasked"), client.getLocalSocketAddress())).isTrue();
+      assertThat(receive(client)).isEqualTo("unasked");
+    }
+  }
+}
