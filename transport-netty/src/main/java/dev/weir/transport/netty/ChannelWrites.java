@@ -1,0 +1,202 @@
+package dev.weir.transport.netty;
+
+import dev.weir.spi.transport.FileRegion;
+import dev.weir.spi.transport.OutputChain;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultFileRegion;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands one stream's output to its channel, one bounded piece at a time: the next leaves once Netty
+ * has none left. So what Netty holds for a slow peer is one buffer, and the rest waits where the
+ * watermarks count it. On the loop only.
+ *
+ * <p>Bytes are copied and consumed before they are sent; a file is consumed after, as the chain
+ * closes it with the last byte.
+ */
+final class ChannelWrites {
+  /** Pieces a turn, of one connection; then it is others' turn. */
+  private static final int MAX_PIECES = 16;
+
+  /** The JDK's own; the native transports look inside it for the file descriptor. */
+  private static final String JDK_FILE_CHANNEL = "sun.nio.ch.FileChannelImpl";
+
+  private final NettyStream stream;
+  private final Channel channel;
+  private final NettyEventLoop loop;
+  private final boolean sendsFiles;
+  private long bytesInFlight;
+  private long fileBytesInFlight;
+  private long fileBytesSent;
+  private boolean readingFile;
+  private @Nullable ByteBuf fileContent;
+  private boolean closed;
+
+  ChannelWrites(NettyStream stream, Channel channel, NettyEventLoop loop, boolean sendsFiles) {
+    this.stream = stream;
+    this.channel = channel;
+    this.loop = loop;
+    this.sendsFiles = sendsFiles;
+  }
+
+  /** Bytes that were consumed and not yet taken by the system. */
+  long bytesInFlight() {
+    return bytesInFlight;
+  }
+
+  void write(OutputChain chain) throws IOException {
+    for (int pieces = 0; !isBusy(); pieces++) {
+      if (fileBytesSent > 0) {
+        long sent = fileBytesSent;
+        fileBytesSent = 0;
+        chain.consume(sent);
+      }
+      if (chain.isEmpty()) {
+        return;
+      }
+      if (pieces == MAX_PIECES) {
+        stream.moreNextTurn();
+        return;
+      }
+      FileRegion file = chain.headFile();
+      if (file == null) {
+        writeBytes(chain);
+      } else if (sendsFiles && file.channel().getClass().getName().equals(JDK_FILE_CHANNEL)) {
+        sendFile(file);
+      } else {
+        writeFile(chain, file);
+      }
+    }
+  }
+
+  private boolean isBusy() {
+    return bytesInFlight > 0 || fileBytesInFlight > 0 || readingFile;
+  }
+
+  private void writeBytes(OutputChain chain) throws IOException {
+    int most = (int) Math.min(chain.size(), LoopBuffers.BYTES);
+    ByteBuf piece = loop.buffers().toWriteFrom(most);
+    int count = chain.copyTo(piece.internalNioBuffer(0, most));
+    chain.consume(count);
+    piece.setIndex(0, count);
+    bytesInFlight = count;
+    send(piece);
+  }
+
+  private void sendFile(FileRegion file) throws IOException {
+    long count = Math.min(file.length(), LoopBuffers.BYTES);
+    fileBytesInFlight = count;
+    send(new BorrowedFileRegion(file.channel(), file.position(), count));
+  }
+
+  /** Without the system's help: read off the loop, as cold pages would stall it. */
+  private void writeFile(OutputChain chain, FileRegion file) throws IOException {
+    ByteBuf content = fileContent;
+    if (content == null) {
+      readingFile = true;
+      int most = (int) Math.min(file.length(), LoopBuffers.BYTES);
+      Thread.ofVirtual().name("weir-netty-file").start(() -> readFile(file, most));
+      return;
+    }
+    fileContent = null;
+    bytesInFlight = content.readableBytes();
+    chain.consume(bytesInFlight);
+    send(content);
+  }
+
+  private void readFile(FileRegion file, int most) {
+    ByteBuf content = channel.alloc().directBuffer(most, most);
+    Throwable failure = null;
+    try {
+      int count = content.writeBytes(file.channel(), file.position(), most);
+      if (count <= 0) {
+        failure =
+            new IOException("The file ended at " + file.position() + ", before its range was sent");
+      }
+    } catch (IOException | RuntimeException e) {
+      failure = e;
+    }
+    Throwable cause = failure;
+    try {
+      loop.execute(() -> fileRead(content, cause));
+    } catch (RejectedExecutionException e) {
+      content.release(); // the loop has ended, and with it the stream
+    }
+  }
+
+  private void fileRead(ByteBuf content, @Nullable Throwable failure) {
+    readingFile = false;
+    if (closed) {
+      content.release();
+    } else if (failure != null) {
+      content.release();
+      stream.broken(new IllegalStateException("A file couldn't be sent", failure));
+    } else {
+      fileContent = content;
+      stream.outputTaken();
+    }
+  }
+
+  private void send(Object piece) throws IOException {
+    ChannelPromise promise = channel.newPromise();
+    var unused = channel.writeAndFlush(piece, promise);
+    if (!promise.isDone()) {
+      Futures.whenDone(promise, this::completed);
+      return;
+    }
+    Throwable failure = promise.cause();
+    taken();
+    if (failure != null) {
+      throw asIo(failure);
+    }
+  }
+
+  private void taken() {
+    bytesInFlight = 0;
+    fileBytesSent += fileBytesInFlight;
+    fileBytesInFlight = 0;
+  }
+
+  private void completed(@Nullable Throwable failure) {
+    taken();
+    if (closed) {
+      return;
+    }
+    if (failure == null) {
+      stream.outputTaken();
+    } else {
+      stream.broken(asIo(failure));
+    }
+  }
+
+  /** Nothing more is written; what Netty holds, it gives up when the channel closes. */
+  void close() {
+    closed = true;
+    ByteBuf content = fileContent;
+    if (content != null) {
+      fileContent = null;
+      content.release();
+    }
+  }
+
+  static IOException asIo(@Nullable Throwable cause) {
+    return cause instanceof IOException io
+        ? io
+        : new IOException("The channel couldn't write", cause);
+  }
+
+  /** A part of a file that somebody else closes. */
+  private static final class BorrowedFileRegion extends DefaultFileRegion {
+    BorrowedFileRegion(FileChannel file, long position, long count) {
+      super(file, position, count);
+    }
+
+    @Override
+    protected void deallocate() {}
+  }
+}

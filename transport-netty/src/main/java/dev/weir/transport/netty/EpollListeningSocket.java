@@ -1,0 +1,121 @@
+package dev.weir.transport.netty;
+
+import dev.weir.Listen.SocketSettings;
+import io.netty.channel.Channel;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A listening socket on one of Netty's epoll loops. */
+final class EpollListeningSocket implements ListeningSocket {
+  /** Where the system writes a peer's address; each channel asks for its own anyway. */
+  private final byte[] peer = new byte[26];
+
+  private final Socket socket;
+  private final boolean unix;
+  private @Nullable SocketAddress address;
+  private @Nullable IoRegistration registration;
+
+  private EpollListeningSocket(Socket socket, boolean unix) {
+    this.socket = socket;
+    this.unix = unix;
+  }
+
+  static EpollListeningSocket open(SocketAddress address) {
+    boolean unix = address instanceof UnixDomainSocketAddress;
+    return new EpollListeningSocket(
+        unix ? Socket.newSocketDomain() : Socket.newSocketStream(), unix);
+  }
+
+  @Override
+  public void bind(SocketAddress wanted, SocketSettings settings) throws IOException {
+    if (!unix) {
+      socket.setReuseAddress(settings.reuseAddress());
+      if (settings.reusePort()) {
+        socket.setReusePort(true);
+      }
+    }
+    Integer receive = settings.receiveBuffer();
+    if (receive != null) {
+      socket.setReceiveBufferSize(receive);
+    }
+    socket.bind(Addresses.toNetty(wanted));
+    socket.listen(settings.backlog());
+    address = unix ? wanted : socket.localAddress();
+  }
+
+  @Override
+  public SocketAddress address() {
+    return Objects.requireNonNull(address);
+  }
+
+  @Override
+  public void register(IoEventLoop loop, Runnable ready) throws IOException {
+    Future<IoRegistration> registered = loop.register(new Handle(socket, ready));
+    if (!registered.isSuccess()) {
+      throw new IOException("The loop doesn't take the listening socket", registered.cause());
+    }
+    registration = registered.getNow();
+  }
+
+  @Override
+  public void interest(boolean on) throws IOException {
+    try {
+      Objects.requireNonNull(registration).submit(on ? EpollIoOps.EPOLLIN : EpollIoOps.NONE);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Override
+  public @Nullable Channel accept() throws IOException {
+    int accepted = socket.accept(peer);
+    if (accepted < 0) {
+      return null;
+    }
+    try {
+      return unix ? new EpollDomainSocketChannel(accepted) : new EpollSocketChannel(accepted);
+    } catch (Throwable e) {
+      new FileDescriptor(accepted).close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (registration != null) {
+      registration.cancel();
+    }
+    socket.close();
+  }
+
+  private record Handle(Socket socket, Runnable ready) implements EpollIoHandle {
+    @Override
+    public FileDescriptor fd() {
+      return socket;
+    }
+
+    @Override
+    public void handle(IoRegistration registration, IoEvent event) {
+      NettyEventLoop.run(ready);
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.weir.transport.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+
+/**
+ * The buffers of one loop, so that no connection owns one while it idles. Where system calls are
+ * over when they return, one buffer to read to and one to write from serve all connections. On the
+ * loop only.
+ */
+final class LoopBuffers {
+  /** The most that one system call reads or writes. */
+  static final int BYTES = 64 << 10;
+
+  private final boolean shared;
+  private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+  private final byte[] scratch = new byte[BYTES];
+  private ByteBuf input = Unpooled.EMPTY_BUFFER;
+  private ByteBuf output = Unpooled.EMPTY_BUFFER;
+  private boolean released;
+
+  LoopBuffers(boolean shared) {
+    this.shared = shared;
+  }
+
+  /** An array that is lent from; its content lasts until the next read. */
+  byte[] scratch() {
+    return scratch;
+  }
+
+  /** An empty buffer to read to; the caller releases it. */
+  ByteBuf toReadTo() {
+    if (!shared || released) {
+      return allocator.directBuffer(BYTES);
+    }
+    if (input.refCnt() != 1 || input.capacity() == 0) {
+      input = replace(input);
+    }
+    return input.clear().retain();
+  }
+
+  /** An empty buffer to write {@code bytes} from, at most {@link #BYTES}; the caller releases it. */
+  ByteBuf toWriteFrom(int bytes) {
+    if (!shared || released) {
+      return allocator.directBuffer(bytes, bytes);
+    }
+    if (output.refCnt() != 1 || output.capacity() == 0) {
+      output = replace(output); // a slow peer still has the old one
+    }
+    return output.clear().retain();
+  }
+
+  private ByteBuf replace(ByteBuf old) {
+    ByteBuf fresh = allocator.directBuffer(BYTES, BYTES);
+    old.release();
+    return fresh;
+  }
+
+  /** Gives up the shared ones. */
+  void release() {
+    if (!released) {
+      released = true;
+      input.release();
+      output.release();
+    }
+  }
+}

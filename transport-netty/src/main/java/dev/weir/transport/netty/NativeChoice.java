@@ -1,0 +1,68 @@
+package dev.weir.transport.netty;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What may be asked for with the setting {@code native}. */
+enum NativeChoice {
+  AUTO(null),
+  IO_URING(NativeTransport.IO_URING),
+  EPOLL(NativeTransport.EPOLL),
+  KQUEUE(NativeTransport.KQUEUE),
+  NIO(NativeTransport.NIO);
+
+  private static final Logger LOGGER = System.getLogger(NativeChoice.class.getName());
+
+  private final @Nullable NativeTransport asked;
+
+  NativeChoice(@Nullable NativeTransport asked) {
+    this.asked = asked;
+  }
+
+  /**
+   * What will be used.
+   *
+   * @throws IllegalArgumentException if what was asked for isn't there
+   */
+  NativeTransport resolve() {
+    NativeTransport wanted = asked;
+    if (wanted == null) {
+      return best(System.getProperty("os.name", ""));
+    }
+    String cause = wanted.unavailabilityCause();
+    if (cause != null) {
+      throw new IllegalArgumentException(
+          "weir.transport.netty.native asks for "
+              + wanted.label()
+              + ", which can't be used here: "
+              + cause
+              + ". Use auto, or nio");
+    }
+    return wanted;
+  }
+
+  /** The system's own, else NIO; going without the system's own is worth a line in the log. */
+  static NativeTransport best(String osName) {
+    String os = osName.toLowerCase(Locale.ROOT);
+    NativeTransport own;
+    if (os.startsWith("linux")) {
+      own = NativeTransport.EPOLL;
+    } else if (os.startsWith("mac") || os.contains("bsd")) {
+      own = NativeTransport.KQUEUE;
+    } else {
+      return NativeTransport.NIO;
+    }
+    String cause = own.unavailabilityCause();
+    if (cause == null) {
+      return own;
+    }
+    LOGGER.log(
+        Level.WARNING,
+        "Netty uses NIO, which is slower here than {0}; that can''t be used: {1}",
+        own.label(),
+        cause);
+    return NativeTransport.NIO;
+  }
+}

@@ -1,0 +1,151 @@
+package dev.weir.transport.netty;
+
+import dev.weir.Listen.Multicast;
+import dev.weir.spi.transport.Transport.Capability;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueDatagramChannel;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.SocketAddress;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What moves the bytes: the ways that Netty has to the operating system. */
+enum NativeTransport {
+  IO_URING,
+  EPOLL,
+  KQUEUE,
+  NIO;
+
+  /**
+   * One accept of io_uring may bring any number of connections, each without a permit; so it is
+   * turned off before Netty reads this, which it does when its class is loaded.
+   */
+  private static final String MULTISHOT_ACCEPT = "io.netty.iouring.acceptMultiShotEnabled";
+
+  /** Its name in settings and logs. */
+  String label() {
+    return this == IO_URING ? "io_uring" : name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Why it can't be used, or null. Loads the native library. */
+  @Nullable String unavailabilityCause() {
+    return switch (this) {
+      case EPOLL -> said(Epoll.unavailabilityCause());
+      case KQUEUE -> said(KQueue.unavailabilityCause());
+      case IO_URING -> ioUringUnavailabilityCause();
+      case NIO -> null;
+    };
+  }
+
+  private static @Nullable String ioUringUnavailabilityCause() {
+    if (System.getProperty(MULTISHOT_ACCEPT) == null) {
+      System.setProperty(MULTISHOT_ACCEPT, "false");
+    }
+    String cause = said(IoUring.unavailabilityCause());
+    if (cause == null && IoUring.isAcceptMultishotEnabled()) {
+      return "it accepts connections beyond the limit; start the JVM with -D"
+          + MULTISHOT_ACCEPT
+          + "=false";
+    }
+    return cause;
+  }
+
+  /** The message of the innermost cause, which is the one that tells. */
+  private static @Nullable String said(@Nullable Throwable cause) {
+    if (cause == null) {
+      return null;
+    }
+    Throwable innermost = cause;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    String message = innermost.getMessage();
+    return message == null ? innermost.toString() : message;
+  }
+
+  IoHandlerFactory ioHandlers() {
+    return switch (this) {
+      case EPOLL -> EpollIoHandler.newFactory();
+      case KQUEUE -> KQueueIoHandler.newFactory();
+      case IO_URING -> IoUringIoHandler.newFactory();
+      case NIO -> NioIoHandler.newFactory();
+    };
+  }
+
+  /** Whether reads and writes are over when the call returns, so that loops can share buffers. */
+  boolean isSynchronous() {
+    return this != IO_URING;
+  }
+
+  /** Whether files are sent by the system, from a file descriptor. */
+  boolean sendsFiles() {
+    // io_uring would splice by a pipe while the chain may already have closed the file.
+    return this != IO_URING;
+  }
+
+  Set<Capability> capabilities() {
+    Set<Capability> all = EnumSet.of(Capability.UNIX_SOCKETS, Capability.UDP);
+    if (this != KQUEUE) {
+      all.add(Capability.MULTICAST); // Netty's kqueue datagrams can't join groups
+    }
+    if (sendsFiles()) {
+      all.add(Capability.SENDFILE);
+    }
+    return Set.copyOf(all);
+  }
+
+  /** A listening socket that tells when connections wait, or null where Netty's channel accepts. */
+  @Nullable ListeningSocket newListeningSocket(SocketAddress address) throws IOException {
+    return switch (this) {
+      case EPOLL -> EpollListeningSocket.open(address);
+      case NIO -> NioListeningSocket.open(address);
+      case IO_URING, KQUEUE -> null;
+    };
+  }
+
+  /** Netty's listening channel, where there is no {@link #newListeningSocket}. */
+  ServerChannel newServerChannel(boolean unix) {
+    return switch (this) {
+      case IO_URING ->
+          unix ? new IoUringServerDomainSocketChannel() : new IoUringServerSocketChannel();
+      case KQUEUE -> unix ? new KQueueServerDomainSocketChannel() : new KQueueServerSocketChannel();
+      case EPOLL, NIO -> throw new IllegalStateException(label() + " has listening sockets");
+    };
+  }
+
+  /** A datagram channel; an IPv4 one where an IPv4 group is joined, which IPv6 sockets refuse. */
+  DatagramChannel newDatagramChannel(List<Multicast> groups) {
+    boolean joinsIpv4 =
+        groups.stream().anyMatch(membership -> membership.group() instanceof Inet4Address);
+    SocketProtocolFamily family = joinsIpv4 ? SocketProtocolFamily.INET : null;
+    return switch (this) {
+      case EPOLL -> family == null ? new EpollDatagramChannel() : new EpollDatagramChannel(family);
+      case KQUEUE ->
+          family == null ? new KQueueDatagramChannel() : new KQueueDatagramChannel(family);
+      case IO_URING ->
+          family == null ? new IoUringDatagramChannel() : new IoUringDatagramChannel(family);
+      case NIO -> family == null ? new NioDatagramChannel() : new NioDatagramChannel(family);
+    };
+  }
+}

@@ -1,0 +1,241 @@
+package dev.weir.transport.netty;
+
+import dev.weir.Bytes;
+import dev.weir.LentBytes;
+import dev.weir.Limits;
+import dev.weir.Listen;
+import dev.weir.Listen.SocketSettings;
+import dev.weir.spi.transport.DatagramBinding;
+import dev.weir.spi.transport.DatagramReceiver;
+import dev.weir.spi.transport.EventLoop;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.UnixChannelOption;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A UDP socket over a channel of Netty's. */
+final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
+  private static final Logger LOGGER = System.getLogger(NettyDatagramBinding.class.getName());
+
+  /** The longest payload that UDP over IPv4 has room for. */
+  static final int MAX_PAYLOAD = 65_507;
+
+  /** What may wait for the socket; beyond it, datagrams are dropped. */
+  static final long MAX_QUEUED_BYTES = 1 << 20;
+
+  /** What a waiting datagram costs beside its payload. */
+  private static final int OVERHEAD_BYTES = 256;
+
+  private final NettyTransport transport;
+  private final NettyEventLoop loop;
+  private final DatagramReceiver receiver;
+  private final int maxDatagram;
+  private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private volatile boolean closing;
+  private @Nullable DatagramChannel bound;
+  private @Nullable SocketAddress address;
+  private boolean flushDue; // on the loop
+
+  NettyDatagramBinding(
+      NettyTransport transport, NettyEventLoop loop, DatagramReceiver receiver, Limits limits) {
+    this.transport = transport;
+    this.loop = loop;
+    this.receiver = receiver;
+    this.maxDatagram = limits.get(Limits.MAX_DATAGRAM);
+  }
+
+  void start(NativeTransport sockets, InetSocketAddress wanted, Listen listen)
+      throws IOException {
+    DatagramChannel channel = sockets.newDatagramChannel(listen.groups());
+    bound = channel;
+    configure(channel.config(), listen.socket(), sockets);
+    channel.pipeline().addLast(new Arrivals());
+    Futures.await(loop.netty().register(channel));
+    try {
+      Futures.await(channel.bind(wanted));
+      for (Listen.Multicast membership : listen.groups()) {
+        Futures.await(
+            channel.joinGroup(
+                new InetSocketAddress(membership.group(), wanted.getPort()),
+                membership.networkInterface()));
+      }
+    } catch (IOException | RuntimeException e) {
+      var unused = channel.close();
+      throw e;
+    }
+    address = channel.localAddress();
+    channel.config().setAutoRead(true);
+  }
+
+  private void configure(ChannelConfig config, SocketSettings settings, NativeTransport sockets) {
+    config.setAutoRead(false);
+    // One byte more than allowed tells a datagram that is too long.
+    config.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(maxDatagram + 1));
+    if (settings.reusePort()) {
+      config.setOption(
+          sockets == NativeTransport.NIO
+              ? io.netty.channel.socket.nio.NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT)
+              : UnixChannelOption.SO_REUSEPORT,
+          true);
+    }
+    Integer send = settings.sendBuffer();
+    if (send != null) {
+      config.setOption(ChannelOption.SO_SNDBUF, send);
+    }
+    Integer receive = settings.receiveBuffer();
+    if (receive != null) {
+      config.setOption(ChannelOption.SO_RCVBUF, receive);
+    }
+  }
+
+  private DatagramChannel channel() {
+    return Objects.requireNonNull(bound);
+  }
+
+  private final class Arrivals extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      DatagramPacket packet = (DatagramPacket) message;
+      try {
+        ByteBuf content = packet.content();
+        int count = content.readableBytes();
+        if (count > maxDatagram) {
+          dropped.incrementAndGet();
+          return;
+        }
+        byte[] scratch = loop.buffers().scratch();
+        content.readBytes(scratch, 0, count);
+        LentBytes lent = LentBytes.lend(scratch, 0, count);
+        try {
+          receiver.received(lent, packet.sender());
+        } finally {
+          lent.revoke();
+        }
+      } finally {
+        packet.release();
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      // A receiver failed, or the system reported an error of an earlier datagram: on it goes.
+      LOGGER.log(
+          cause instanceof IOException ? Level.DEBUG : Level.ERROR,
+          "A datagram on " + address + " failed",
+          cause);
+    }
+  }
+
+  @Override
+  public SocketAddress address() {
+    return Objects.requireNonNull(address);
+  }
+
+  @Override
+  public EventLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public boolean send(Bytes payload, SocketAddress recipient) {
+    if (payload.length() > MAX_PAYLOAD) {
+      throw new IllegalArgumentException(
+          "A datagram holds at most " + MAX_PAYLOAD + " bytes, not " + payload.length());
+    }
+    if (!(recipient instanceof InetSocketAddress to) || to.isUnresolved()) {
+      throw new IllegalArgumentException(
+          "A datagram's recipient is a resolved internet address, not " + recipient);
+    }
+    long cost = (long) payload.length() + OVERHEAD_BYTES;
+    if (closing || queuedBytes.addAndGet(cost) > MAX_QUEUED_BYTES) {
+      if (!closing) {
+        queuedBytes.addAndGet(-cost);
+      }
+      dropped.incrementAndGet();
+      return false;
+    }
+    if (loop.inLoop()) {
+      write(payload, to, cost);
+      return true;
+    }
+    if (!loop.tryExecute(() -> write(payload, to, cost))) {
+      dropped.incrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  private void write(Bytes payload, InetSocketAddress to, long cost) {
+    ByteBuf content = channel().alloc().directBuffer(Math.max(1, payload.length()));
+    content.writeBytes(payload.asByteBuffer());
+    Futures.whenDone(
+        channel().write(new DatagramPacket(content, to)),
+        failure -> {
+          queuedBytes.addAndGet(-cost);
+          if (failure != null) {
+            dropped.incrementAndGet();
+            LOGGER.log(Level.DEBUG, "A datagram couldn't be sent", failure);
+          }
+        });
+    if (!flushDue) {
+      flushDue = true;
+      loop.atTurnEnd(this::flush);
+    }
+  }
+
+  private void flush() {
+    flushDue = false;
+    channel().flush();
+  }
+
+  @Override
+  public long dropped() {
+    return dropped.get();
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    closing = true;
+    if (!loop.tryExecute(this::closeOnLoop)) {
+      closed.complete(null);
+    }
+    return closed.minimalCompletionStage();
+  }
+
+  @Override
+  public CompletionStage<Void> closeNow() {
+    return close();
+  }
+
+  private void closeOnLoop() {
+    channel().flush();
+    Futures.whenDone(
+        channel().close(),
+        failure -> {
+          transport.forget(this);
+          if (failure == null) {
+            closed.complete(null);
+          } else {
+            closed.completeExceptionally(failure);
+          }
+        });
+  }
+}

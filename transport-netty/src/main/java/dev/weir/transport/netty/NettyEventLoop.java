@@ -1,0 +1,257 @@
+package dev.weir.transport.netty;
+
+import dev.weir.spi.transport.CloseCause;
+import dev.weir.spi.transport.EventLoop;
+import dev.weir.spi.transport.LoopTimer;
+import dev.weir.spi.transport.SegmentPool;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.util.concurrent.Future;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An event loop of Weir on one of Netty's.
+ *
+ * <p>A turn is one wait for events, the events, then the tasks. What streams want to do at the end
+ * of a turn is done once after the events, and for what tasks ask, in a task behind those that wait
+ * already: so all output of the turn leaves together, and a flood of tasks can't hold it up.
+ *
+ * <p>The time is read at most once a turn, and only if somebody asks.
+ */
+final class NettyEventLoop implements EventLoop, LoopThread.Turns {
+  private static final Logger LOGGER = System.getLogger(NettyEventLoop.class.getName());
+
+  /** Work at the end of a turn may ask for more; after so many rounds, it gets its own turn. */
+  private static final int MAX_ROUNDS = 8;
+
+  private final int index;
+  private final LoopThread netty;
+  private final LoopTimers timers;
+  private final LoopBuffers buffers;
+  private final SegmentPool segments = SegmentPool.confined();
+  private final CountDownLatch running = new CountDownLatch(1);
+  private final ArrayDeque<Runnable> turnEnds = new ArrayDeque<>();
+  private final Set<NettyConnection> connections = new LinkedHashSet<>();
+  private volatile Thread thread = Thread.currentThread(); // until the loop's own runs
+  private boolean inEvents;
+  private boolean drainDue;
+  private boolean timeRead;
+  private long nanoTime;
+  private boolean millisRead;
+  private long millis;
+
+  NettyEventLoop(int index, IoHandlerFactory ioHandlers, boolean sharedBuffers) {
+    this.index = index;
+    this.netty = new LoopThread("weir-netty-" + index, ioHandlers, this);
+    this.timers = new LoopTimers(this);
+    this.buffers = new LoopBuffers(sharedBuffers);
+  }
+
+  /** Starts the thread, and waits until it runs. */
+  void start() {
+    netty.execute(
+        () -> {
+          thread = Thread.currentThread();
+          running.countDown();
+        });
+    boolean interrupted = false;
+    while (true) {
+      try {
+        running.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  LoopThread netty() {
+    return netty;
+  }
+
+  LoopBuffers buffers() {
+    return buffers;
+  }
+
+  SegmentPool segments() {
+    return segments;
+  }
+
+  @Override
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public boolean inLoop() {
+    return netty.inEventLoop();
+  }
+
+  @Override
+  public Thread thread() {
+    return thread;
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    netty.execute(() -> run(task));
+  }
+
+  /** As {@link #execute}; false, and not run, once the loop has ended. */
+  boolean tryExecute(Runnable task) {
+    try {
+      execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  /** Runs what others wrote; whatever it throws, the loop lives on. */
+  static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      LOGGER.log(Level.ERROR, "A task of an event loop failed", e);
+    }
+  }
+
+  // ---- Time.
+
+  @Override
+  public long nanoTime() {
+    if (!timeRead) {
+      timeRead = true;
+      nanoTime = System.nanoTime();
+    }
+    return nanoTime;
+  }
+
+  @Override
+  public long currentTimeMillis() {
+    if (!millisRead) {
+      millisRead = true;
+      millis = System.currentTimeMillis();
+    }
+    return millis;
+  }
+
+  @Override
+  public LoopTimer newTimer(Runnable task) {
+    return timers.newTimer(() -> run(task));
+  }
+
+  // ---- Turns.
+
+  @Override
+  public void waiting() {
+    forgetTime();
+    inEvents = true;
+  }
+
+  void forgetTime() {
+    timeRead = false;
+    millisRead = false;
+  }
+
+  @Override
+  public void eventsHandled() {
+    inEvents = false;
+    if (!turnEnds.isEmpty()) {
+      drain();
+    }
+  }
+
+  /** Asks for one run of {@code work} at the end of this turn. On the loop. */
+  void atTurnEnd(Runnable work) {
+    turnEnds.add(work);
+    if (!inEvents) {
+      drainLater();
+    }
+  }
+
+  /** Asks for one run of {@code work} in the next turn, after others have had theirs. */
+  void nextTurn(Runnable work) {
+    turnEnds.add(work);
+    drainLater();
+  }
+
+  private void drainLater() {
+    if (!drainDue) {
+      drainDue = true;
+      try {
+        netty.execute(this::drainAsTask);
+      } catch (RejectedExecutionException e) {
+        turnEnds.clear(); // the loop has ended, and with it all streams
+      }
+    }
+  }
+
+  private void drainAsTask() {
+    drainDue = false;
+    drain();
+  }
+
+  private void drain() {
+    boolean outer = inEvents;
+    inEvents = true; // what is asked for meanwhile is done here
+    try {
+      for (int round = 0; round < MAX_ROUNDS; round++) {
+        for (int left = turnEnds.size(); left > 0; left--) {
+          Runnable work = turnEnds.poll();
+          if (work == null) {
+            return;
+          }
+          run(work);
+        }
+      }
+    } finally {
+      inEvents = outer;
+    }
+    if (!turnEnds.isEmpty()) {
+      drainLater();
+    }
+  }
+
+  // ---- Connections, on the loop.
+
+  void opened(NettyConnection connection) {
+    connections.add(connection);
+  }
+
+  void closed(NettyConnection connection) {
+    connections.remove(connection);
+  }
+
+  /** Aborts what is open; returns at once. */
+  void abortAll(CloseCause cause) {
+    var unused =
+        tryExecute(
+            () -> {
+              for (NettyConnection connection : new ArrayList<>(connections)) {
+                run(() -> connection.abort(cause));
+              }
+            });
+  }
+
+  /** Ends the loop after the tasks that wait; returns at once. */
+  Future<?> shutdown() {
+    var unused = tryExecute(buffers::release);
+    return netty.shutdownGracefully(0, 10, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public String toString() {
+    return "weir-netty-" + index;
+  }
+}

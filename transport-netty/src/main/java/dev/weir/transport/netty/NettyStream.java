@@ -1,0 +1,162 @@
+package dev.weir.transport.netty;
+
+import dev.weir.Limits;
+import dev.weir.spi.transport.BufferedStream;
+import dev.weir.spi.transport.CloseCause;
+import dev.weir.spi.transport.OutputChain;
+import dev.weir.spi.transport.StreamHandler;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The byte stream of a TCP or Unix connection, over a channel of Netty's. */
+final class NettyStream extends BufferedStream {
+  private final NettyConnection connection;
+  private final NettyEventLoop loop;
+  private final Channel channel;
+  private final StreamReads reads;
+  private final ChannelWrites writes;
+  private final Runnable turnEnded = this::turnEnded;
+
+  NettyStream(
+      NettyConnection connection,
+      NettyEventLoop loop,
+      Channel channel,
+      StreamReads reads,
+      boolean sendsFiles,
+      Limits limits) {
+    super(connection, loop.segments(), limits);
+    this.connection = connection;
+    this.loop = loop;
+    this.channel = channel;
+    this.reads = reads;
+    this.writes = new ChannelWrites(this, channel, loop, sendsFiles);
+  }
+
+  void start(StreamHandler handler) {
+    open(handler);
+  }
+
+  boolean hasEnded() {
+    return isClosed();
+  }
+
+  // ---- What the channel tells.
+
+  void bytes(byte[] array, int count) {
+    received(array, 0, count);
+  }
+
+  /** A batch of reads is over. */
+  void readsDone() {
+    if (isClosed()) {
+      return;
+    }
+    if (reads.ended()) {
+      receivedEnd();
+    } else if (reads.refused()) {
+      IOException reset = pendingError();
+      if (reset != null) {
+        failed(CloseCause.peerReset(reset));
+      }
+    }
+  }
+
+  /** The error that the system has noted, for a stream that isn't read from. */
+  private @Nullable IOException pendingError() {
+    if (channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
+      try {
+        int error = socket.getSoError();
+        return error == 0 ? null : new IOException("The connection failed, error " + error);
+      } catch (IOException e) {
+        return e;
+      }
+    }
+    return null;
+  }
+
+  void broken(Throwable error) {
+    failed(error instanceof IOException ? CloseCause.peerReset(error) : CloseCause.failed(error));
+  }
+
+  /** The channel is gone; if this stream didn't close it, the peer or Netty did. */
+  void channelClosed() {
+    failed(CloseCause.peerReset(null));
+  }
+
+  void outputTaken() {
+    if (!isClosed()) {
+      loop.atTurnEnd(turnEnded);
+    }
+  }
+
+  void moreNextTurn() {
+    loop.nextTurn(turnEnded);
+  }
+
+  // ---- What the stream asks for.
+
+  @Override
+  protected void write(OutputChain chain) throws IOException {
+    writes.write(chain);
+  }
+
+  @Override
+  protected long bytesInTransport() {
+    return writes.bytesInFlight();
+  }
+
+  @Override
+  protected void readInterest(boolean wanted) {
+    reads.wanted(wanted);
+    channel.config().setAutoRead(wanted);
+  }
+
+  @Override
+  protected void writeInterest(boolean wanted) {
+    // Netty waits by itself; the end of what it holds brings the next turn.
+  }
+
+  @Override
+  protected void turnEndWanted() {
+    loop.atTurnEnd(turnEnded);
+  }
+
+  @Override
+  protected void shutdownOutput() throws IOException {
+    ChannelFuture done = ((DuplexChannel) channel).shutdownOutput();
+    if (done.isDone()) {
+      if (!done.isSuccess()) {
+        throw ChannelWrites.asIo(done.cause());
+      }
+    } else {
+      Futures.whenDone(
+          done,
+          failure -> {
+            if (failure != null) {
+              broken(ChannelWrites.asIo(failure));
+            }
+          });
+    }
+  }
+
+  @Override
+  protected void closeChannel(boolean reset) {
+    if (reset && channel.isOpen()) {
+      // Unix domain sockets have no such option: there, unread input makes it a reset.
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    writes.close();
+    var unused = channel.close();
+  }
+
+  @Override
+  protected void streamClosed(CloseCause cause) {
+    connection.streamClosed(cause);
+  }
+}

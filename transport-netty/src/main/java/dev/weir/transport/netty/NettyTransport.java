@@ -1,0 +1,240 @@
+package dev.weir.transport.netty;
+
+import dev.weir.Limits;
+import dev.weir.Listen;
+import dev.weir.spi.transport.Binding;
+import dev.weir.spi.transport.CloseCause;
+import dev.weir.spi.transport.ConnectionAcceptor;
+import dev.weir.spi.transport.DatagramBinding;
+import dev.weir.spi.transport.DatagramReceiver;
+import dev.weir.spi.transport.Transport;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.util.Version;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The transport on Netty. */
+final class NettyTransport implements Transport {
+  private static final Logger LOGGER = System.getLogger(NettyTransport.class.getName());
+
+  /** A handler that holds a loop at the end is waited for no longer than this. */
+  private static final long CLOSE_SECONDS = 10;
+
+  private final NativeTransport sockets;
+  private final int loopCount;
+  private final Limits limits;
+  private final Set<OpenBinding> bindings = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger turns = new AtomicInteger();
+  private volatile List<NettyEventLoop> loops = List.of();
+  private boolean closed;
+
+  NettyTransport(NativeTransport sockets, int loopCount, Limits limits) {
+    this.sockets = sockets;
+    this.loopCount = loopCount;
+    this.limits = limits;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  boolean sendsFiles() {
+    return sockets.sendsFiles();
+  }
+
+  @Override
+  public String description() {
+    return "netty "
+        + version()
+        + " ("
+        + sockets.label()
+        + ", "
+        + loopCount
+        + (loopCount == 1 ? " loop)" : " loops)");
+  }
+
+  private static String version() {
+    Version version =
+        Version.identify(NettyTransport.class.getClassLoader()).get("netty-transport");
+    return version == null ? "4.2" : version.artifactVersion().replace(".Final", "");
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return sockets.capabilities();
+  }
+
+  @Override
+  public synchronized void start() {
+    if (closed || !loops.isEmpty()) {
+      throw new IllegalStateException("A transport is started once, and not after its end");
+    }
+    IoHandlerFactory ioHandlers = sockets.ioHandlers();
+    List<NettyEventLoop> started = new ArrayList<>(loopCount);
+    try {
+      for (int i = 0; i < loopCount; i++) {
+        NettyEventLoop loop = new NettyEventLoop(i, ioHandlers, sockets.isSynchronous());
+        started.add(loop);
+        loop.start();
+      }
+    } finally {
+      loops = List.copyOf(started); // also of a start that failed: close() ends them
+    }
+  }
+
+  @Override
+  public List<NettyEventLoop> loops() {
+    return loops;
+  }
+
+  /** The loops in turn. */
+  NettyEventLoop nextLoop() {
+    List<NettyEventLoop> all = loops;
+    return all.get(Math.floorMod(turns.getAndIncrement(), all.size()));
+  }
+
+  /** A loop for a binding: the caller's, if it is on one, as that can't be waited for. */
+  private NettyEventLoop bindingLoop() {
+    if (loops.isEmpty()) {
+      throw new IllegalStateException("The transport isn't started");
+    }
+    for (NettyEventLoop loop : loops) {
+      if (loop.inLoop()) {
+        return loop;
+      }
+    }
+    return nextLoop();
+  }
+
+  @Override
+  public Binding listen(Listen listen, ConnectionAcceptor acceptor) throws IOException {
+    SocketAddress address = Addresses.resolve(listen.address());
+    boolean unix = address instanceof UnixDomainSocketAddress;
+    NettyEventLoop loop = bindingLoop();
+    Children children = new Children(this, acceptor, listen.socket(), unix);
+    UnixSocketFile file = new UnixSocketFile(address);
+    try {
+      file.removeStale();
+      ListeningSocket socket = sockets.newListeningSocket(address);
+      return socket == null
+          ? listenByChannel(loop, address, unix, listen, acceptor, children, file)
+          : listenBySocket(loop, socket, address, listen, acceptor, children, file);
+    } catch (IOException e) {
+      throw BindErrors.describe(address, e);
+    }
+  }
+
+  private Binding listenBySocket(
+      NettyEventLoop loop,
+      ListeningSocket socket,
+      SocketAddress address,
+      Listen listen,
+      ConnectionAcceptor acceptor,
+      Children children,
+      UnixSocketFile file)
+      throws IOException {
+    try {
+      socket.bind(address, listen.socket());
+      file.bound();
+      ReadyBinding binding = new ReadyBinding(loop, socket, listen, acceptor, children, file);
+      bindings.add(binding);
+      Futures.await(
+          loop.netty()
+              .submit(
+                  () -> {
+                    binding.start();
+                    return binding;
+                  }));
+      return binding;
+    } catch (Throwable e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private Binding listenByChannel(
+      NettyEventLoop loop,
+      SocketAddress address,
+      boolean unix,
+      Listen listen,
+      ConnectionAcceptor acceptor,
+      Children children,
+      UnixSocketFile file)
+      throws IOException {
+    ChannelBinding binding =
+        new ChannelBinding(
+            loop, sockets.newServerChannel(unix), listen, acceptor, children, file);
+    binding.start(address, listen.socket(), unix);
+    bindings.add(binding);
+    return binding;
+  }
+
+  @Override
+  public DatagramBinding bindDatagrams(Listen listen, DatagramReceiver receiver)
+      throws IOException {
+    if (!(listen.address() instanceof InetSocketAddress internet)) {
+      throw new UnsupportedOperationException(
+          "Netty's datagrams have internet addresses only, not " + listen.address());
+    }
+    InetSocketAddress address = Addresses.resolve(internet);
+    NettyDatagramBinding binding =
+        new NettyDatagramBinding(this, bindingLoop(), receiver, limits);
+    try {
+      binding.start(sockets, address, listen);
+    } catch (IOException e) {
+      throw BindErrors.describe(address, e);
+    }
+    bindings.add(binding);
+    return binding;
+  }
+
+  void forget(OpenBinding binding) {
+    bindings.remove(binding);
+  }
+
+  @Override
+  public synchronized void close() {
+    for (NettyEventLoop loop : loops) {
+      if (loop.inLoop()) {
+        throw new IllegalStateException("A transport can't be closed on one of its loops");
+      }
+    }
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (OpenBinding binding : bindings) {
+      binding.closeNow();
+    }
+    List<Future<?>> ends = new ArrayList<>();
+    for (NettyEventLoop loop : loops) {
+      loop.abortAll(CloseCause.SHUTDOWN);
+    }
+    for (NettyEventLoop loop : loops) {
+      ends.add(loop.shutdown());
+    }
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+    for (int i = 0; i < ends.size(); i++) {
+      long left = deadline - System.nanoTime();
+      if (!ends.get(i).awaitUninterruptibly(Math.max(1, left), TimeUnit.NANOSECONDS)) {
+        LOGGER.log(
+            Level.ERROR,
+            "{0} didn''t end within {1} s: a handler holds it, at {2}",
+            loops.get(i),
+            CLOSE_SECONDS,
+            List.of(loops.get(i).thread().getStackTrace()));
+      }
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.weir.transport.netty;
+
+import dev.weir.spi.transport.ConnectionAcceptor;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last handler of an accepted channel: from Netty's events to the stream's. TLS will stand in
+ * front of it.
+ */
+final class StreamChannelHandler extends ChannelInboundHandlerAdapter {
+  private static final Logger LOGGER = System.getLogger(StreamChannelHandler.class.getName());
+
+  private final NettyEventLoop loop;
+  private final NettyTransport transport;
+  private final ConnectionAcceptor acceptor;
+  private final boolean unix;
+  private final StreamReads reads;
+  private @Nullable NettyStream stream;
+  private boolean permitHeld = true;
+
+  StreamChannelHandler(
+      NettyTransport transport, NettyEventLoop loop, ConnectionAcceptor acceptor, boolean unix) {
+    this.transport = transport;
+    this.loop = loop;
+    this.acceptor = acceptor;
+    this.unix = unix;
+    this.reads = new StreamReads(loop.buffers());
+  }
+
+  StreamReads reads() {
+    return reads;
+  }
+
+  /** Gives the permit back if no connection was opened. */
+  void releaseUnused() {
+    if (permitHeld) {
+      permitHeld = false;
+      acceptor.releasePermit();
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    Channel channel = context.channel();
+    SocketAddress remote = Addresses.toJdk(channel.remoteAddress(), unix);
+    SocketAddress local = Addresses.toJdk(channel.localAddress(), unix);
+    if (remote == null || local == null) {
+      // The peer has reset it before it was looked at.
+      var unused = channel.close();
+      releaseUnused();
+      return;
+    }
+    NettyConnection connection = new NettyConnection(loop, remote, local);
+    NettyStream opened =
+        new NettyStream(
+            connection, loop, channel, reads, transport.sendsFiles(), transport.limits());
+    stream = opened;
+    permitHeld = false;
+    try {
+      connection.open(opened, acceptor);
+    } catch (Throwable e) {
+      LOGGER.log(Level.ERROR, "The connection from " + remote + " couldn't be opened", e);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf buffer = (ByteBuf) message;
+    NettyStream open = stream;
+    try {
+      byte[] scratch = loop.buffers().scratch();
+      while (open != null && buffer.isReadable()) {
+        int count = Math.min(buffer.readableBytes(), scratch.length);
+        buffer.readBytes(scratch, 0, count);
+        open.bytes(scratch, count);
+      }
+    } finally {
+      buffer.release();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    NettyStream open = stream;
+    if (open != null) {
+      open.readsDone();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    NettyStream open = stream;
+    if (open != null) {
+      open.channelClosed();
+    } else {
+      releaseUnused();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    // Half-closures: the stream knows of both already.
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    NettyStream open = stream;
+    if (open != null) {
+      open.broken(cause);
+    } else {
+      var unused = context.close();
+      releaseUnused();
+    }
+  }
+}

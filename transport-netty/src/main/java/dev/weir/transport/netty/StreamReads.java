@@ -1,0 +1,125 @@
+package dev.weir.transport.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.UncheckedBooleanSupplier;
+
+/**
+ * Decides for one stream what Netty reads. It takes two things from Netty's channels, because they
+ * differ in them:
+ *
+ * <ul>
+ *   <li>The peer's FIN. epoll reads when it comes although reading is off, so then it gets an empty
+ *       buffer: the bytes stay where they are, and are read with the FIN once reading is on.
+ *   <li>The end of input. Netty would shut the socket's input down, or close it altogether if it is
+ *       a Unix domain socket, half-closed or not. It is told that nothing was read instead, and the
+ *       end is noted.
+ * </ul>
+ */
+final class StreamReads implements RecvByteBufAllocator.ExtendedHandle, RecvByteBufAllocator {
+  /** So many full buffers of one connection, then it is others' turn. */
+  private static final int MAX_READS = 16;
+
+  private final LoopBuffers buffers;
+  private boolean wanted;
+  private boolean refused;
+  private boolean ended;
+  private int reads;
+  private int attempted;
+  private int last;
+
+  StreamReads(LoopBuffers buffers) {
+    this.buffers = buffers;
+  }
+
+  /** Whether reading is on. */
+  void wanted(boolean on) {
+    wanted = on;
+  }
+
+  /** Whether the peer has finished sending. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** Whether Netty wanted to read while reading was off: something has happened. Asked once. */
+  boolean refused() {
+    boolean was = refused;
+    refused = false;
+    return was;
+  }
+
+  @Override
+  public ExtendedHandle newHandle() {
+    return this;
+  }
+
+  @Override
+  public void reset(ChannelConfig config) {
+    reads = 0;
+    refused = false;
+  }
+
+  @Override
+  public ByteBuf allocate(ByteBufAllocator allocator) {
+    if (!wanted || ended) {
+      refused = true;
+      return Unpooled.EMPTY_BUFFER;
+    }
+    refused = false;
+    return buffers.toReadTo();
+  }
+
+  @Override
+  public int guess() {
+    return LoopBuffers.BYTES;
+  }
+
+  @Override
+  public void incMessagesRead(int count) {
+    reads += count;
+  }
+
+  @Override
+  public void lastBytesRead(int bytes) {
+    if (bytes < 0 && !refused) {
+      ended = true;
+    }
+    last = Math.max(0, bytes);
+  }
+
+  @Override
+  public int lastBytesRead() {
+    return last;
+  }
+
+  @Override
+  public void attemptedBytesRead(int bytes) {
+    attempted = bytes;
+  }
+
+  @Override
+  public int attemptedBytesRead() {
+    return attempted;
+  }
+
+  @Override
+  public boolean continueReading() {
+    return mayContinue() && last == attempted;
+  }
+
+  @Override
+  public boolean continueReading(UncheckedBooleanSupplier maybeMore) {
+    return mayContinue() && maybeMore.get();
+  }
+
+  private boolean mayContinue() {
+    return wanted && !ended && reads < MAX_READS;
+  }
+
+  @Override
+  public void readComplete() {}
+}
