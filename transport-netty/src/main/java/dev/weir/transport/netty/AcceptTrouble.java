@@ -1,15 +1,15 @@
 package dev.weir.transport.netty;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What to do when the system doesn't accept, which mostly means that it is out of file descriptors:
  * wait a while, try again, and write one line for the whole episode. On the loop only.
  */
 final class AcceptTrouble {
-  private static final Logger LOGGER = System.getLogger(AcceptTrouble.class.getName());
+  private static final Logger LOGGER = LoggerFactory.getLogger(AcceptTrouble.class);
 
   /** How long accepting rests. */
   static final long RETRY_NANOS = 200_000_000;
@@ -23,9 +23,7 @@ final class AcceptTrouble {
 
   void met(Throwable e) {
     if (failures++ == 0) {
-      LOGGER.log(
-          Level.ERROR,
-          "Accepting on "
+      LOGGER.error("Accepting on "
               + address
               + " failed and is tried again every "
               + RETRY_NANOS / 1_000_000
@@ -37,8 +35,7 @@ final class AcceptTrouble {
 
   void over() {
     if (failures > 0) {
-      LOGGER.log(
-          Level.INFO, "Accepting on {0} goes on after {1} failures", address, failures);
+      LOGGER.info("Accepting on {} goes on after {} failures", address, failures);
       failures = 0;
     }
   }

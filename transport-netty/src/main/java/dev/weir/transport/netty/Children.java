@@ -5,38 +5,40 @@ import dev.weir.spi.transport.ConnectionAcceptor;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelOption;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sets up what one binding accepted, and distributes it over the loops. On the binding's loop. */
 final class Children {
-  private static final Logger LOGGER = System.getLogger(Children.class.getName());
+  private static final Logger LOGGER = LoggerFactory.getLogger(Children.class);
 
   private final NettyTransport transport;
   private final ConnectionAcceptor acceptor;
   private final SocketSettings settings;
-  private final boolean unix;
+  private final @Nullable SocketAddress unixAddress;
 
   Children(
       NettyTransport transport,
       ConnectionAcceptor acceptor,
       SocketSettings settings,
-      boolean unix) {
+      @Nullable SocketAddress unixAddress) {
     this.transport = transport;
     this.acceptor = acceptor;
     this.settings = settings;
-    this.unix = unix;
+    this.unixAddress = unixAddress;
   }
 
   /** Takes over a channel for which there is a permit. */
   void adopt(Channel channel) {
     NettyEventLoop loop = transport.nextLoop();
-    StreamChannelHandler handler = new StreamChannelHandler(transport, loop, acceptor, unix);
+    StreamChannelHandler handler = new StreamChannelHandler(transport, loop, acceptor, unixAddress);
     try {
       configure(channel.config(), handler);
       channel.pipeline().addLast(handler);
     } catch (Throwable e) {
-      LOGGER.log(Level.DEBUG, "An accepted connection couldn't be set up", e);
+      LOGGER.debug("An accepted connection couldn't be set up", e);
       channel.unsafe().closeForcibly();
       handler.releaseUnused();
       return;
@@ -45,7 +47,7 @@ final class Children {
         loop.netty().register(channel),
         failure -> {
           if (failure != null) {
-            LOGGER.log(Level.DEBUG, "An accepted connection found no loop", failure);
+            LOGGER.debug("An accepted connection found no loop", failure);
             channel.unsafe().closeForcibly();
             handler.releaseUnused();
           } else if (!channel.isActive()) {
@@ -58,7 +60,7 @@ final class Children {
   private void configure(ChannelConfig config, StreamChannelHandler handler) {
     config.setAutoRead(false);
     config.setRecvByteBufAllocator(handler.reads());
-    if (!unix) {
+    if (unixAddress == null) {
       config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
       config.setOption(ChannelOption.TCP_NODELAY, settings.noDelay());
       config.setOption(ChannelOption.SO_KEEPALIVE, settings.keepAlive());

@@ -1,9 +1,9 @@
 package dev.weir.transport.netty;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What may be asked for with the setting {@code native}. */
 enum NativeChoice {
@@ -13,7 +13,7 @@ enum NativeChoice {
   KQUEUE(NativeTransport.KQUEUE),
   NIO(NativeTransport.NIO);
 
-  private static final Logger LOGGER = System.getLogger(NativeChoice.class.getName());
+  private static final Logger LOGGER = LoggerFactory.getLogger(NativeChoice.class);
 
   private final @Nullable NativeTransport asked;
 
@@ -58,9 +58,7 @@ enum NativeChoice {
     if (cause == null) {
       return own;
     }
-    LOGGER.log(
-        Level.WARNING,
-        "Netty uses NIO, which is slower here than {0}; that can''t be used: {1}",
+    LOGGER.warn("Netty uses NIO, which is slower here than {}; that can't be used: {}",
         own.label(),
         cause);
     return NativeTransport.NIO;

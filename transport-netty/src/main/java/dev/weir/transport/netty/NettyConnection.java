@@ -1,5 +1,6 @@
 package dev.weir.transport.netty;
 
+import dev.weir.LentBytes;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.ConnectionAcceptor;
 import dev.weir.spi.transport.ConnectionHandler;
@@ -7,6 +8,7 @@ import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.StreamHandler;
 import dev.weir.spi.transport.TransportConnection;
 import java.net.SocketAddress;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +21,7 @@ final class NettyConnection implements TransportConnection {
   // On the loop.
   private @Nullable NettyStream stream;
   private @Nullable ConnectionHandler handler;
-  private @Nullable CloseCause ended;
-  private boolean opening;
+  private boolean refused;
 
   NettyConnection(NettyEventLoop loop, SocketAddress remoteAddress, SocketAddress localAddress) {
     this.loop = loop;
@@ -30,55 +31,47 @@ final class NettyConnection implements TransportConnection {
 
   /**
    * Opens it: the calls that may refuse, then reading. What the handlers throw goes to the caller,
-   * with the stream closed and the permit given back one way or the other.
+   * with the stream ended and the permit given back one way or the other.
    */
   void open(NettyStream opened, ConnectionAcceptor acceptor) {
     stream = opened;
     loop.opened(this);
-    opening = true;
+    ConnectionHandler taken;
     try {
-      handler = acceptor.accepted(this);
+      taken = acceptor.accepted(this);
     } catch (Throwable e) {
-      opening = false;
       opened.abort(CloseCause.failed(e));
+      opened.start(NobodysStream.HANDLER);
       acceptor.releasePermit();
       throw e;
     }
-    StreamHandler first = null;
-    Throwable failure = null;
-    if (ended == null) {
-      try {
-        first = handler.streamOpened(opened);
-      } catch (Throwable e) {
-        failure = e;
-        opened.abort(CloseCause.failed(e));
-      }
-    }
-    opening = false;
-    CloseCause cause = ended;
-    if (cause == null) {
-      opened.start(java.util.Objects.requireNonNull(first));
+    handler = taken;
+    if (refused) {
+      opened.start(NobodysStream.HANDLER); // which ends it, and tells the handler
       return;
     }
-    // It was aborted meanwhile; whoever was told of it is told of its end.
+    StreamHandler first;
     try {
-      if (first != null) {
-        first.closed(cause);
-      }
-    } finally {
-      handler.closed(cause);
+      first = taken.streamOpened(opened);
+    } catch (Throwable e) {
+      opened.abort(CloseCause.failed(e));
+      opened.start(NobodysStream.HANDLER);
+      throw e;
     }
-    if (failure != null) {
-      throw new IllegalStateException("The handler of a connection failed to open it", failure);
-    }
+    opened.start(first);
+  }
+
+  /** Done once the channel is closed. On the loop. */
+  CompletableFuture<Void> channelClosed() {
+    NettyStream only = stream;
+    return only == null ? CompletableFuture.completedFuture(null) : only.channelGone();
   }
 
   /** The stream has ended, and its handler knows. */
   void streamClosed(CloseCause cause) {
-    ended = cause;
     loop.closed(this);
     ConnectionHandler told = handler;
-    if (!opening && told != null) {
+    if (told != null) {
       told.closed(cause);
     }
   }
@@ -113,6 +106,7 @@ final class NettyConnection implements TransportConnection {
     if (loop.inLoop()) {
       NettyStream only = stream;
       if (only != null) {
+        refused = true; // if it is still being opened
         only.abort(cause);
       }
       return;
@@ -127,5 +121,21 @@ final class NettyConnection implements TransportConnection {
   @Override
   public String toString() {
     return "NettyConnection[" + remoteAddress + " to " + localAddress + "]";
+  }
+
+  /** Of a stream that ends before anybody took it. */
+  private enum NobodysStream implements StreamHandler {
+    HANDLER;
+
+    @Override
+    public int input(LentBytes input) {
+      return 0;
+    }
+
+    @Override
+    public void inputEnded(LentBytes rest) {}
+
+    @Override
+    public void closed(CloseCause cause) {}
   }
 }

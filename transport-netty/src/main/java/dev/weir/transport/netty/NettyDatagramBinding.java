@@ -3,8 +3,8 @@ package dev.weir.transport.netty;
 import dev.weir.Bytes;
 import dev.weir.LentBytes;
 import dev.weir.Limits;
-import dev.weir.Listen;
 import dev.weir.Listen.SocketSettings;
+import dev.weir.Listen;
 import dev.weir.spi.transport.DatagramBinding;
 import dev.weir.spi.transport.DatagramReceiver;
 import dev.weir.spi.transport.EventLoop;
@@ -18,8 +18,6 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -28,10 +26,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A UDP socket over a channel of Netty's. */
 final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
-  private static final Logger LOGGER = System.getLogger(NettyDatagramBinding.class.getName());
+  private static final Logger LOGGER = LoggerFactory.getLogger(NettyDatagramBinding.class);
 
   /** The longest payload that UDP over IPv4 has room for. */
   static final int MAX_PAYLOAD = 65_507;
@@ -192,7 +192,7 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
           queuedBytes.addAndGet(-cost);
           if (failure != null) {
             dropped.incrementAndGet();
-            LOGGER.log(Level.DEBUG, "A datagram couldn't be sent", failure);
+            LOGGER.debug("A datagram couldn't be sent", failure);
           }
         });
     if (!flushDue) {

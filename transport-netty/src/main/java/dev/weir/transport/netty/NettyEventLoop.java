@@ -5,16 +5,18 @@ import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.LoopTimer;
 import dev.weir.spi.transport.SegmentPool;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.util.concurrent.Future;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An event loop of Weir on one of Netty's.
@@ -26,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  * <p>The time is read at most once a turn, and only if somebody asks.
  */
 final class NettyEventLoop implements EventLoop, LoopThread.Turns {
-  private static final Logger LOGGER = System.getLogger(NettyEventLoop.class.getName());
+  private static final Logger LOGGER = LoggerFactory.getLogger(NettyEventLoop.class);
 
   /** Work at the end of a turn may ask for more; after so many rounds, it gets its own turn. */
   private static final int MAX_ROUNDS = 8;
@@ -122,7 +124,7 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
     try {
       task.run();
     } catch (Throwable e) {
-      LOGGER.log(Level.ERROR, "A task of an event loop failed", e);
+      LOGGER.error("A task of an event loop failed", e);
     }
   }
 
@@ -233,21 +235,55 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
     connections.remove(connection);
   }
 
-  /** Aborts what is open; returns at once. */
-  void abortAll(CloseCause cause) {
-    var unused =
+  /** Aborts what is open; the future tells once all those channels are closed. */
+  CompletableFuture<Void> abortAll(CloseCause cause) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    boolean taken =
         tryExecute(
             () -> {
+              List<CompletableFuture<Void>> closes = new ArrayList<>();
               for (NettyConnection connection : new ArrayList<>(connections)) {
+                closes.add(connection.channelClosed());
                 run(() -> connection.abort(cause));
               }
+              var unused =
+                  CompletableFuture.allOf(closes.toArray(CompletableFuture<?>[]::new))
+                      .whenComplete((all, failure) -> done.complete(null));
             });
+    if (!taken) {
+      done.complete(null);
+    }
+    return done;
   }
 
   /** Ends the loop after the tasks that wait; returns at once. */
-  Future<?> shutdown() {
-    var unused = tryExecute(buffers::release);
-    return netty.shutdownGracefully(0, 10, TimeUnit.SECONDS);
+  void shutdown() {
+    if (!tryExecute(buffers::release)) {
+      return;
+    }
+    var unused = netty.shutdownGracefully(0, 10, TimeUnit.SECONDS);
+  }
+
+  /** Waits for the end of the thread; false if the deadline, of {@link System#nanoTime}, passed. */
+  boolean awaitEnd(long deadline) {
+    if (running.getCount() > 0) {
+      return true; // it never ran
+    }
+    boolean interrupted = false;
+    try {
+      while (true) {
+        long left = deadline - System.nanoTime();
+        try {
+          return thread.join(Duration.ofNanos(Math.max(1, left)));
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   @Override

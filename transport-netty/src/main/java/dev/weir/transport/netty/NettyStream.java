@@ -12,6 +12,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The byte stream of a TCP or Unix connection, over a channel of Netty's. */
@@ -42,8 +43,10 @@ final class NettyStream extends BufferedStream {
     open(handler);
   }
 
-  boolean hasEnded() {
-    return isClosed();
+  CompletableFuture<Void> channelGone() {
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    Futures.whenDone(channel.closeFuture(), failure -> gone.complete(null));
+    return gone;
   }
 
   // ---- What the channel tells.

@@ -10,23 +10,27 @@ import dev.weir.spi.transport.DatagramReceiver;
 import dev.weir.spi.transport.Transport;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.util.Version;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The transport on Netty. */
 final class NettyTransport implements Transport {
-  private static final Logger LOGGER = System.getLogger(NettyTransport.class.getName());
+  private static final Logger LOGGER = LoggerFactory.getLogger(NettyTransport.class);
 
   /** A handler that holds a loop at the end is waited for no longer than this. */
   private static final long CLOSE_SECONDS = 10;
@@ -122,7 +126,7 @@ final class NettyTransport implements Transport {
     SocketAddress address = Addresses.resolve(listen.address());
     boolean unix = address instanceof UnixDomainSocketAddress;
     NettyEventLoop loop = bindingLoop();
-    Children children = new Children(this, acceptor, listen.socket(), unix);
+    Children children = new Children(this, acceptor, listen.socket(), unix ? address : null);
     UnixSocketFile file = new UnixSocketFile(address);
     try {
       file.removeStale();
@@ -214,27 +218,32 @@ final class NettyTransport implements Transport {
       return;
     }
     closed = true;
-    for (OpenBinding binding : bindings) {
-      binding.closeNow();
-    }
-    List<Future<?>> ends = new ArrayList<>();
-    for (NettyEventLoop loop : loops) {
-      loop.abortAll(CloseCause.SHUTDOWN);
-    }
-    for (NettyEventLoop loop : loops) {
-      ends.add(loop.shutdown());
-    }
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
-    for (int i = 0; i < ends.size(); i++) {
-      long left = deadline - System.nanoTime();
-      if (!ends.get(i).awaitUninterruptibly(Math.max(1, left), TimeUnit.NANOSECONDS)) {
-        LOGGER.log(
-            Level.ERROR,
-            "{0} didn''t end within {1} s: a handler holds it, at {2}",
-            loops.get(i),
+    awaitAll(bindings.stream().map(OpenBinding::closeNow), deadline);
+    awaitAll(loops.stream().map(loop -> loop.abortAll(CloseCause.SHUTDOWN)), deadline);
+    for (NettyEventLoop loop : loops) {
+      loop.shutdown();
+    }
+    for (NettyEventLoop loop : loops) {
+      if (!loop.awaitEnd(deadline)) {
+        LOGGER.error("{} didn't end within {} s: a handler holds it, at {}",
+            loop,
             CLOSE_SECONDS,
-            List.of(loops.get(i).thread().getStackTrace()));
+            List.of(loop.thread().getStackTrace()));
       }
+    }
+  }
+
+  /** Waits for them, until the deadline; what didn't end by then ends with its loop. */
+  private static void awaitAll(
+      Stream<? extends CompletionStage<Void>> stages, long deadline) {
+    CompletableFuture<?>[] all =
+        stages.map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new);
+    long left = Math.max(1, deadline - System.nanoTime());
+    try {
+      CompletableFuture.allOf(all).orTimeout(left, TimeUnit.NANOSECONDS).join();
+    } catch (CompletionException | CancellationException e) {
+      LOGGER.warn("Not all of the transport closed cleanly", e);
     }
   }
 }

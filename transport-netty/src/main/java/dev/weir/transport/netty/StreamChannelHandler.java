@@ -5,32 +5,35 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The last handler of an accepted channel: from Netty's events to the stream's. TLS will stand in
  * front of it.
  */
 final class StreamChannelHandler extends ChannelInboundHandlerAdapter {
-  private static final Logger LOGGER = System.getLogger(StreamChannelHandler.class.getName());
+  private static final Logger LOGGER = LoggerFactory.getLogger(StreamChannelHandler.class);
 
   private final NettyEventLoop loop;
   private final NettyTransport transport;
   private final ConnectionAcceptor acceptor;
-  private final boolean unix;
+  private final @Nullable SocketAddress unixAddress;
   private final StreamReads reads;
   private @Nullable NettyStream stream;
   private boolean permitHeld = true;
 
   StreamChannelHandler(
-      NettyTransport transport, NettyEventLoop loop, ConnectionAcceptor acceptor, boolean unix) {
+      NettyTransport transport,
+      NettyEventLoop loop,
+      ConnectionAcceptor acceptor,
+      @Nullable SocketAddress unixAddress) {
     this.transport = transport;
     this.loop = loop;
     this.acceptor = acceptor;
-    this.unix = unix;
+    this.unixAddress = unixAddress;
     this.reads = new StreamReads(loop.buffers());
   }
 
@@ -49,8 +52,9 @@ final class StreamChannelHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext context) {
     Channel channel = context.channel();
-    SocketAddress remote = Addresses.toJdk(channel.remoteAddress(), unix);
-    SocketAddress local = Addresses.toJdk(channel.localAddress(), unix);
+    SocketAddress bound = unixAddress;
+    SocketAddress remote = Addresses.toJdk(channel.remoteAddress(), bound != null);
+    SocketAddress local = bound != null ? bound : channel.localAddress();
     if (remote == null || local == null) {
       // The peer has reset it before it was looked at.
       var unused = channel.close();
@@ -66,7 +70,7 @@ final class StreamChannelHandler extends ChannelInboundHandlerAdapter {
     try {
       connection.open(opened, acceptor);
     } catch (Throwable e) {
-      LOGGER.log(Level.ERROR, "The connection from " + remote + " couldn't be opened", e);
+      LOGGER.error("The connection from " + remote + " couldn't be opened", e);
     }
   }
 

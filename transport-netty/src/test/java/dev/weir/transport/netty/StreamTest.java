@@ -1,0 +1,456 @@
+package dev.weir.transport.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.LentBytes;
+import dev.weir.Limits;
+import dev.weir.Listen;
+import dev.weir.spi.transport.ByteStream;
+import dev.weir.spi.transport.CloseCause;
+import dev.weir.spi.transport.OutputChain;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Streams over real sockets, with the JDK's blocking ones as peers. */
+@ParameterizedClass
+@MethodSource("dev.weir.transport.netty.Here#available")
+class StreamTest {
+  @Parameter NativeTransport sockets;
+
+  /** Sends back what comes, pausing while its output is full; ends when the peer does. */
+  static final class Echo extends Recorder {
+    Echo(ByteStream stream) {
+      super(stream);
+    }
+
+    @Override
+    public int input(LentBytes input) {
+      calls.incrementAndGet();
+      byte[] copy = input.readBytes(input.remaining()).toByteArray();
+      stream.output().write(copy, 0, copy.length);
+      if (!stream.isWritable()) {
+        stream.pauseReading();
+      }
+      return 0;
+    }
+
+    @Override
+    public void writable() {
+      stream.resumeReading();
+    }
+
+    @Override
+    public void inputEnded(LentBytes rest) {
+      super.inputEnded(rest);
+      stream.close();
+    }
+  }
+
+  private static byte[] random(int size) {
+    byte[] bytes = new byte[size];
+    new Random(7).nextBytes(bytes);
+    return bytes;
+  }
+
+  @Test
+  void whatComesIsSentBack() throws Exception {
+    try (TestServer server = TestServer.start(sockets, Echo::new);
+        Socket socket = server.connect()) {
+      socket.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().readNBytes(5)).asString().isEqualTo("hello");
+      socket.shutdownOutput();
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+      assertThat(server.awaitEnd()).isEqualTo(CloseCause.FINISHED);
+      assertThat(server.permits.availablePermits() + inAdvance()).isEqualTo(1_000);
+    }
+  }
+
+  /** io_uring and kqueue hold one permit for the accept under way. */
+  private int inAdvance() {
+    return sockets == NativeTransport.IO_URING || sockets == NativeTransport.KQUEUE ? 1 : 0;
+  }
+
+  @Test
+  void aConnectionKnowsItsAddresses() throws Exception {
+    try (TestServer server = TestServer.start(sockets, Echo::new);
+        Socket socket = server.connect()) {
+      var connection = server.connections.poll(30, TimeUnit.SECONDS);
+      assertThat(connection.remoteAddress())
+          .isEqualTo(new InetSocketAddress("127.0.0.1", socket.getLocalPort()));
+      assertThat(connection.localAddress())
+          .isEqualTo(new InetSocketAddress("127.0.0.1", server.port()));
+      assertThat(connection.isSecure()).isFalse();
+      assertThat(connection.applicationProtocol()).isNull();
+    }
+  }
+
+  @Test
+  void muchIsEchoedToASlowReaderInBoundedMemory() throws Exception {
+    byte[] sent = random(24 << 20);
+    AtomicLong mostPending = new AtomicLong();
+    try (TestServer server =
+            TestServer.start(
+                sockets,
+                stream ->
+                    new Recorder(stream) {
+                      @Override
+                      public int input(LentBytes input) {
+                        byte[] copy = input.readBytes(input.remaining()).toByteArray();
+                        stream.output().write(copy, 0, copy.length);
+                        mostPending.accumulateAndGet(stream.pendingBytes(), Math::max);
+                        if (!stream.isWritable()) {
+                          stream.pauseReading();
+                        }
+                        return 0;
+                      }
+
+                      @Override
+                      public void writable() {
+                        stream.resumeReading();
+                      }
+
+                      @Override
+                      public void inputEnded(LentBytes rest) {
+                        stream.close();
+                      }
+                    });
+        Socket socket = server.connect()) {
+      CompletableFuture<Void> writing =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  socket.getOutputStream().write(sent);
+                  socket.shutdownOutput();
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      byte[] got = new byte[sent.length];
+      InputStream in = socket.getInputStream();
+      int at = 0;
+      Random sizes = new Random(3);
+      for (int n = 0; n >= 0 && at < got.length; at += n) {
+        n = in.read(got, at, Math.min(got.length - at, 1 + sizes.nextInt(100_000)));
+        Thread.onSpinWait();
+      }
+      writing.get(30, TimeUnit.SECONDS);
+      assertThat(got).isEqualTo(sent);
+      assertThat(in.read()).isEqualTo(-1);
+      assertThat(server.awaitEnd()).isEqualTo(CloseCause.FINISHED);
+      // The watermark, one read on top, and one piece that Netty holds.
+      assertThat(mostPending.get()).isLessThan(512 << 10);
+    }
+  }
+
+  @Test
+  void bytesThatTrickleInComeInOrderAndOnlyOnceThereAreEnough() throws Exception {
+    AtomicReference<String> got = new AtomicReference<>();
+    AtomicLong calls = new AtomicLong();
+    CountDownLatch done = new CountDownLatch(1);
+    try (TestServer server =
+            TestServer.start(
+                sockets,
+                stream ->
+                    new Recorder(stream) {
+                      @Override
+                      public int input(LentBytes input) {
+                        calls.incrementAndGet();
+                        if (input.remaining() < 100) {
+                          return 100;
+                        }
+                        got.set(input.readLatin1(100));
+                        done.countDown();
+                        return 0;
+                      }
+                    });
+        Socket socket = server.connect()) {
+      socket.setTcpNoDelay(true);
+      String text = "0123456789".repeat(10);
+      for (int i = 0; i < 100; i++) {
+        socket.getOutputStream().write(text.charAt(i));
+      }
+      assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(got.get()).isEqualTo(text);
+      assertThat(calls.get()).isLessThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void aHalfClosedPeerStillReads() throws Exception {
+    CompletableFuture<Recorder> opened = new CompletableFuture<>();
+    try (TestServer server = TestServer.start(sockets, stream -> opened(stream, opened));
+        Socket socket = server.connect()) {
+      socket.getOutputStream().write("question".getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      Recorder recorder = opened.get(30, TimeUnit.SECONDS);
+      recorder.ended.get(30, TimeUnit.SECONDS);
+      assertThat(recorder.text()).isEqualTo("question");
+      recorder.onLoop(() -> recorder.stream.output().writeLatin1("answer"));
+      recorder.onLoop(recorder.stream::endOutput);
+      assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("answer");
+      assertThat(server.awaitEnd()).isEqualTo(CloseCause.FINISHED);
+      assertThat(recorder.ends).hasValue(1);
+    }
+  }
+
+  @Test
+  void aHalfClosedPeerReadsAnAnswerThatDoesNotFitTheSocket() throws Exception {
+    CompletableFuture<Recorder> opened = new CompletableFuture<>();
+    byte[] answer = random(16 << 20);
+    try (TestServer server = TestServer.start(sockets, stream -> opened(stream, opened));
+        Socket socket = server.connect()) {
+      socket.shutdownOutput();
+      Recorder recorder = opened.get(30, TimeUnit.SECONDS);
+      recorder.awaitEnded();
+      recorder.onLoop(() -> recorder.stream.output().write(answer));
+      recorder.onLoop(recorder.stream::close);
+      assertThat(socket.getInputStream().readAllBytes()).isEqualTo(answer);
+      assertThat(server.awaitEnd()).isEqualTo(CloseCause.FINISHED);
+    }
+  }
+
+  private static Recorder opened(ByteStream stream, CompletableFuture<Recorder> told) {
+    Recorder recorder = new Recorder(stream);
+    told.complete(recorder);
+    return recorder;
+  }
+
+  @Test
+  void thisSideMayHalfCloseFirst() throws Exception {
+    CompletableFuture<Recorder> opened = new CompletableFuture<>();
+    try (TestServer server = TestServer.start(sockets, stream -> opened(stream, opened));
+        Socket socket = server.connect()) {
+      Recorder recorder = opened.get(30, TimeUnit.SECONDS);
+      recorder.onLoop(
+          () -> {
+            recorder.stream.output().writeLatin1("greeting");
+            recorder.stream.endOutput();
+          });
+      assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("greeting");
+      socket.getOutputStream().write("thanks".getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      recorder.ended.get(30, TimeUnit.SECONDS);
+      assertThat(recorder.text()).isEqualTo("thanks");
+      assertThat(server.awaitEnd()).isEqualTo(CloseCause.FINISHED);
+    }
+  }
+
+  @Test
+  void aResetByThePeerIsTold() throws Exception {
+    CompletableFuture<Recorder> opened = new CompletableFuture<>();
+    try (TestServer server = TestServer.start(sockets, stream -> opened(stream, opened))) {
+      Socket socket = server.connect();
+      socket.getOutputStream().write(1);
+      Recorder recorder = opened.get(30, TimeUnit.SECONDS);
+      recorder.awaitCount(1);
+      socket.setSoLinger(true, 0);
+      socket.close();
+      assertThat(server.awaitEnd().kind()).isEqualTo(CloseCause.Kind.PEER_RESET);
+      assertThat(recorder.closed.get(30, TimeUnit.SECONDS).kind())
+          .isEqualTo(CloseCause.Kind.PEER_RESET);
+      assertThat(recorder.ends).hasValue(0);
+    }
+  }
+
+  @Test
+  void anAbortIsAResetToThePeer() throws Exception {
+    CompletableFuture<Recorder> opened = new CompletableFuture<>();
+    try (TestServer server = TestServer.start(sockets, stream -> opened(stream, opened));
+        Socket socket = server.connect()) {
+      opened.get(30, TimeUnit.SECONDS).stream.abort(CloseCause.ABORTED);
+      assertThat(readsReset(socket)).isTrue();
+      assertThat(server.awaitEnd()).isEqualTo(CloseCause.ABORTED);
+    }
+  }
+
+  private static boolean readsReset(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() != -1;
+    } catch (java.net.SocketException e) {
+      return e.getMessage().contains("reset");
+    }
+  }
+
+  @Test
+  void aPausedStreamGetsNoDataAndNoEndUntilItIsResumed() throws Exception {
+    CompletableFuture<Recorder> opened = new CompletableFuture<>();
+    try (TestServer server =
+            TestServer.start(
+                sockets,
+                stream -> {
+                  stream.pauseReading();
+                  return opened(stream, opened);
+                });
+        Socket socket = server.connect()) {
+      Recorder recorder = opened.get(30, TimeUnit.SECONDS);
+      byte[] sent = random(100_000);
+      socket.getOutputStream().write(sent);
+      socket.shutdownOutput();
+      turns(server, 20); // time for the loops to see the bytes and the FIN
+      assertThat(recorder.closed).isNotDone();
+      assertThat(recorder.calls).hasValue(0);
+      assertThat(recorder.ends).hasValue(0);
+      recorder.onLoop(recorder.stream::resumeReading);
+      recorder.awaitEnded();
+      assertThat(recorder.text()).isEqualTo(new String(sent, StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  /** Lets every loop go round with the events of a socket of its own, so many times. */
+  private void turns(TestServer server, int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      for (NettyEventLoop loop : server.transport.loops()) {
+        CompletableFuture<Void> turned = new CompletableFuture<>();
+        loop.execute(() -> loop.newTimer(() -> turned.complete(null)).arm(1));
+        turned.get(30, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  @Test
+  void pausingAndResumingLosesNothing() throws Exception {
+    CompletableFuture<Recorder> opened = new CompletableFuture<>();
+    try (TestServer server =
+            TestServer.start(
+                sockets,
+                stream -> {
+                  Recorder recorder =
+                      new Recorder(stream) {
+                        @Override
+                        public int input(LentBytes input) {
+                          assertThat(stream.isReadingPaused()).isFalse();
+                          super.input(input);
+                          stream.pauseReading();
+                          stream.loop().execute(stream::resumeReading);
+                          return 0;
+                        }
+                      };
+                  opened.complete(recorder);
+                  return recorder;
+                });
+        Socket socket = server.connect()) {
+      byte[] sent = random(4 << 20);
+      socket.getOutputStream().write(sent);
+      socket.shutdownOutput();
+      Recorder recorder = opened.get(30, TimeUnit.SECONDS);
+      recorder.awaitEnded();
+      assertThat(recorder.text()).isEqualTo(new String(sent, StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  @Test
+  void aClientThatStillUploadsReadsTheFinalBytes() throws Exception {
+    try (TestServer server =
+        TestServer.start(
+            sockets,
+            stream ->
+                new Recorder(stream) {
+                  @Override
+                  public int input(LentBytes input) {
+                    stream.output().writeLatin1("413 too much");
+                    stream.close();
+                    return 0;
+                  }
+                })) {
+      byte[] upload = random(2 << 20);
+      for (int i = 0; i < 50; i++) {
+        try (Socket socket = server.connect()) {
+          OutputStream out = socket.getOutputStream();
+          out.write(upload);
+          socket.shutdownOutput();
+          assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("413 too much");
+        }
+        assertThat(server.awaitEnd()).isEqualTo(CloseCause.FINISHED);
+      }
+    }
+  }
+
+  @Test
+  void submissionsOfManyThreadsArriveWhole() throws Exception {
+    CompletableFuture<Recorder> opened = new CompletableFuture<>();
+    int threads = 8;
+    int each = 2_000;
+    try (TestServer server = TestServer.start(sockets, stream -> opened(stream, opened));
+        Socket socket = server.connect()) {
+      ByteStream stream = opened.get(30, TimeUnit.SECONDS).stream;
+      for (int t = 0; t < threads; t++) {
+        int sender = t;
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  for (int i = 0; i < each; i++) {
+                    OutputChain chain = stream.newOutput();
+                    chain.writeLatin1("%d:%04d\n".formatted(sender, i));
+                    stream.submit(chain);
+                  }
+                });
+      }
+      String got =
+          new String(
+              socket.getInputStream().readNBytes(threads * each * 7), StandardCharsets.US_ASCII);
+      int[] next = new int[threads];
+      for (String line : got.split("\n")) {
+        int sender = Integer.parseInt(line.substring(0, 1));
+        assertThat(Integer.parseInt(line.substring(2))).isEqualTo(next[sender]++);
+      }
+      assertThat(next).containsOnly(each);
+    }
+  }
+
+  @Test
+  void aPeerThatDoesNotReadIsCutAfterTheProgressTimeout() throws Exception {
+    Limits limits =
+        Limits.defaults().with(Limits.PROGRESS_TIMEOUT, java.time.Duration.ofMillis(300));
+    try (TestServer server =
+        new TestServer(
+            sockets,
+            limits,
+            10,
+            stream ->
+                new Recorder(stream) {
+                  @Override
+                  public int input(LentBytes input) {
+                    input.skip(input.remaining());
+                    for (int i = 0; i < 64; i++) {
+                      stream.output().write(new byte[1 << 20], 0, 1 << 20);
+                    }
+                    return 0;
+                  }
+                })) {
+      server.listen(Listen.address("127.0.0.1", 0));
+      try (Socket socket = server.connect()) {
+        socket.getOutputStream().write(1);
+        assertThat(server.awaitEnd()).isEqualTo(CloseCause.TIMED_OUT);
+      }
+    }
+  }
+
+  @Test
+  void closingTheTransportAbortsWhatIsOpen() throws Exception {
+    CompletableFuture<Recorder> opened = new CompletableFuture<>();
+    TestServer server = TestServer.start(sockets, stream -> opened(stream, opened));
+    try (Socket socket = server.connect()) {
+      Recorder recorder = opened.get(30, TimeUnit.SECONDS);
+      server.close();
+      assertThat(recorder.closed).isCompletedWithValue(CloseCause.SHUTDOWN);
+      assertThat(readsReset(socket)).isTrue();
+      assertThat(server.transport.loops())
+          .allSatisfy(loop -> assertThat(loop.thread().isAlive()).isFalse());
+      server.close();
+    }
+  }
+}
