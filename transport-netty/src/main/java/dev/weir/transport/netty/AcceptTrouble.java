@@ -23,7 +23,8 @@ final class AcceptTrouble {
 
   void met(Throwable e) {
     if (failures++ == 0) {
-      LOGGER.error("Accepting on "
+      LOGGER.error(
+          "Accepting on "
               + address
               + " failed and is tried again every "
               + RETRY_NANOS / 1_000_000

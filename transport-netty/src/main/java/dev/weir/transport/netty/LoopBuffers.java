@@ -40,7 +40,9 @@ final class LoopBuffers {
     return input.clear().retain();
   }
 
-  /** An empty buffer to write {@code bytes} from, at most {@link #BYTES}; the caller releases it. */
+  /**
+   * An empty buffer to write {@code bytes} from, at most {@link #BYTES}; the caller releases it.
+   */
   ByteBuf toWriteFrom(int bytes) {
     if (!shared || released) {
       return allocator.directBuffer(bytes, bytes);

@@ -58,9 +58,8 @@ enum NativeChoice {
     if (cause == null) {
       return own;
     }
-    LOGGER.warn("Netty uses NIO, which is slower here than {}; that can't be used: {}",
-        own.label(),
-        cause);
+    LOGGER.warn(
+        "Netty uses NIO, which is slower here than {}; that can't be used: {}", own.label(), cause);
     return NativeTransport.NIO;
   }
 }

@@ -8,7 +8,6 @@ import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.StreamHandler;
 import dev.weir.spi.transport.TransportConnection;
 import java.net.SocketAddress;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ final class NettyConnection implements TransportConnection {
    */
   void open(NettyStream opened, ConnectionAcceptor acceptor) {
     stream = opened;
-    loop.opened(this);
+    loop.opened(opened);
     ConnectionHandler taken;
     try {
       taken = acceptor.accepted(this);
@@ -61,15 +60,8 @@ final class NettyConnection implements TransportConnection {
     opened.start(first);
   }
 
-  /** Done once the channel is closed. On the loop. */
-  CompletableFuture<Void> channelClosed() {
-    NettyStream only = stream;
-    return only == null ? CompletableFuture.completedFuture(null) : only.channelGone();
-  }
-
   /** The stream has ended, and its handler knows. */
   void streamClosed(CloseCause cause) {
-    loop.closed(this);
     ConnectionHandler told = handler;
     if (told != null) {
       told.closed(cause);

@@ -3,8 +3,8 @@ package dev.weir.transport.netty;
 import dev.weir.Bytes;
 import dev.weir.LentBytes;
 import dev.weir.Limits;
-import dev.weir.Listen.SocketSettings;
 import dev.weir.Listen;
+import dev.weir.Listen.SocketSettings;
 import dev.weir.spi.transport.DatagramBinding;
 import dev.weir.spi.transport.DatagramReceiver;
 import dev.weir.spi.transport.EventLoop;
@@ -62,8 +62,7 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
     this.maxDatagram = limits.get(Limits.MAX_DATAGRAM);
   }
 
-  void start(NativeTransport sockets, InetSocketAddress wanted, Listen listen)
-      throws IOException {
+  void start(NativeTransport sockets, InetSocketAddress wanted, Listen listen) throws IOException {
     DatagramChannel channel = sockets.newDatagramChannel(listen.groups());
     bound = channel;
     configure(channel.config(), listen.socket(), sockets);
@@ -137,10 +136,11 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       // A receiver failed, or the system reported an error of an earlier datagram: on it goes.
-      LOGGER.log(
-          cause instanceof IOException ? Level.DEBUG : Level.ERROR,
-          "A datagram on " + address + " failed",
-          cause);
+      if (cause instanceof IOException) {
+        LOGGER.debug("A datagram on {} failed", address, cause);
+      } else {
+        LOGGER.error("A datagram on {} couldn't be handled", address, cause);
+      }
     }
   }
 

@@ -8,9 +8,9 @@ import io.netty.channel.IoHandlerFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,7 +40,7 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
   private final SegmentPool segments = SegmentPool.confined();
   private final CountDownLatch running = new CountDownLatch(1);
   private final ArrayDeque<Runnable> turnEnds = new ArrayDeque<>();
-  private final Set<NettyConnection> connections = new LinkedHashSet<>();
+  private final Map<NettyStream, CompletableFuture<Void>> streams = new LinkedHashMap<>();
   private volatile Thread thread = Thread.currentThread(); // until the loop's own runs
   private boolean inEvents;
   private boolean drainDue;
@@ -58,11 +58,10 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
 
   /** Starts the thread, and waits until it runs. */
   void start() {
-    netty.execute(
-        () -> {
-          thread = Thread.currentThread();
-          running.countDown();
-        });
+    netty.execute(() -> {
+      thread = Thread.currentThread();
+      running.countDown();
+    });
     boolean interrupted = false;
     while (true) {
       try {
@@ -225,31 +224,28 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
     }
   }
 
-  // ---- Connections, on the loop.
+  // ---- Streams, on the loop.
 
-  void opened(NettyConnection connection) {
-    connections.add(connection);
-  }
-
-  void closed(NettyConnection connection) {
-    connections.remove(connection);
+  /** Takes note of a stream until its channel is closed. */
+  void opened(NettyStream stream) {
+    CompletableFuture<Void> gone = stream.channelGone();
+    streams.put(stream, gone);
+    var unused = gone.thenRun(() -> streams.remove(stream));
   }
 
   /** Aborts what is open; the future tells once all those channels are closed. */
   CompletableFuture<Void> abortAll(CloseCause cause) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     boolean taken =
-        tryExecute(
-            () -> {
-              List<CompletableFuture<Void>> closes = new ArrayList<>();
-              for (NettyConnection connection : new ArrayList<>(connections)) {
-                closes.add(connection.channelClosed());
-                run(() -> connection.abort(cause));
-              }
-              var unused =
-                  CompletableFuture.allOf(closes.toArray(CompletableFuture<?>[]::new))
-                      .whenComplete((all, failure) -> done.complete(null));
-            });
+        tryExecute(() -> {
+          List<CompletableFuture<Void>> closes = new ArrayList<>(streams.values());
+          for (NettyStream stream : new ArrayList<>(streams.keySet())) {
+            run(() -> stream.abort(cause));
+          }
+          var unused =
+              CompletableFuture.allOf(closes.toArray(CompletableFuture<?>[]::new))
+                  .whenComplete((all, failure) -> done.complete(null));
+        });
     if (!taken) {
       done.complete(null);
     }

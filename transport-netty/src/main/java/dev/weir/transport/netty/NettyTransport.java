@@ -155,11 +155,10 @@ final class NettyTransport implements Transport {
       bindings.add(binding);
       Futures.await(
           loop.netty()
-              .submit(
-                  () -> {
-                    binding.start();
-                    return binding;
-                  }));
+              .submit(() -> {
+                binding.start();
+                return binding;
+              }));
       return binding;
     } catch (Throwable e) {
       socket.close();
@@ -177,8 +176,7 @@ final class NettyTransport implements Transport {
       UnixSocketFile file)
       throws IOException {
     ChannelBinding binding =
-        new ChannelBinding(
-            loop, sockets.newServerChannel(unix), listen, acceptor, children, file);
+        new ChannelBinding(loop, sockets.newServerChannel(unix), listen, acceptor, children, file);
     binding.start(address, listen.socket(), unix);
     bindings.add(binding);
     return binding;
@@ -192,8 +190,7 @@ final class NettyTransport implements Transport {
           "Netty's datagrams have internet addresses only, not " + listen.address());
     }
     InetSocketAddress address = Addresses.resolve(internet);
-    NettyDatagramBinding binding =
-        new NettyDatagramBinding(this, bindingLoop(), receiver, limits);
+    NettyDatagramBinding binding = new NettyDatagramBinding(this, bindingLoop(), receiver, limits);
     try {
       binding.start(sockets, address, listen);
     } catch (IOException e) {
@@ -226,7 +223,8 @@ final class NettyTransport implements Transport {
     }
     for (NettyEventLoop loop : loops) {
       if (!loop.awaitEnd(deadline)) {
-        LOGGER.error("{} didn't end within {} s: a handler holds it, at {}",
+        LOGGER.error(
+            "{} didn't end within {} s: a handler holds it, at {}",
             loop,
             CLOSE_SECONDS,
             List.of(loop.thread().getStackTrace()));
@@ -235,8 +233,7 @@ final class NettyTransport implements Transport {
   }
 
   /** Waits for them, until the deadline; what didn't end by then ends with its loop. */
-  private static void awaitAll(
-      Stream<? extends CompletionStage<Void>> stages, long deadline) {
+  private static void awaitAll(Stream<? extends CompletionStage<Void>> stages, long deadline) {
     CompletableFuture<?>[] all =
         stages.map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new);
     long left = Math.max(1, deadline - System.nanoTime());

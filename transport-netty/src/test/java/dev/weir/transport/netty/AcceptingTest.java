@@ -32,8 +32,7 @@ class AcceptingTest {
   @Parameter NativeTransport sockets;
 
   private TestServer server(int permits) throws IOException {
-    TestServer server =
-        new TestServer(sockets, Limits.defaults(), permits, StreamTest.Echo::new);
+    TestServer server = new TestServer(sockets, Limits.defaults(), permits, StreamTest.Echo::new);
     server.listen(Listen.address("127.0.0.1", 0));
     return server;
   }
@@ -167,10 +166,8 @@ class AcceptingTest {
     try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
         NettyTransport transport = new NettyTransport(sockets, 1, Limits.defaults())) {
       transport.start();
-      assertThatThrownBy(
-              () ->
-                  transport.listen(
-                      Listen.address("127.0.0.1", taken.getLocalPort()), new Refusing()))
+      assertThatThrownBy(() ->
+              transport.listen(Listen.address("127.0.0.1", taken.getLocalPort()), new Refusing()))
           .isInstanceOf(BindException.class)
           .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())
           .hasMessageContaining("in use")
@@ -182,8 +179,7 @@ class AcceptingTest {
   void aForeignAddressAndAnUnknownNameAreNamed() throws Exception {
     try (NettyTransport transport = new NettyTransport(sockets, 1, Limits.defaults())) {
       transport.start();
-      assertThatThrownBy(
-              () -> transport.listen(Listen.address("192.0.2.1", 0), new Refusing()))
+      assertThatThrownBy(() -> transport.listen(Listen.address("192.0.2.1", 0), new Refusing()))
           .hasMessageContaining("192.0.2.1")
           .hasMessageContaining("isn't an address of this machine");
       assertThatThrownBy(

@@ -59,7 +59,8 @@ class Recorder implements StreamHandler {
   void awaitEnded() throws Exception {
     CompletableFuture.anyOf(ended, closed).get(30, TimeUnit.SECONDS);
     if (!ended.isDone()) {
-      throw new AssertionError("closed before the peer's end: " + closed.get(), closed.get().error());
+      throw new AssertionError(
+          "closed before the peer's end: " + closed.get(), closed.get().error());
     }
   }
 

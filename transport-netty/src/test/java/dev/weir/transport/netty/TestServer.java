@@ -41,8 +41,8 @@ final class TestServer implements ConnectionAcceptor, AutoCloseable {
     transport.start();
   }
 
-  static TestServer start(
-      NativeTransport sockets, Function<ByteStream, StreamHandler> handlers) throws IOException {
+  static TestServer start(NativeTransport sockets, Function<ByteStream, StreamHandler> handlers)
+      throws IOException {
     TestServer server = new TestServer(sockets, Limits.defaults(), 1_000, handlers);
     server.listen(Listen.address("127.0.0.1", 0));
     return server;

@@ -44,18 +44,17 @@ class UnixSocketTest {
       assertThat(server.binding().address()).isEqualTo(UnixDomainSocketAddress.of(path));
       try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
         CompletableFuture<Void> writing =
-            CompletableFuture.runAsync(
-                () -> {
-                  try {
-                    ByteBuffer buffer = ByteBuffer.wrap(sent);
-                    while (buffer.hasRemaining()) {
-                      client.write(buffer);
-                    }
-                    client.shutdownOutput();
-                  } catch (java.io.IOException e) {
-                    throw new AssertionError(e);
-                  }
-                });
+            CompletableFuture.runAsync(() -> {
+              try {
+                ByteBuffer buffer = ByteBuffer.wrap(sent);
+                while (buffer.hasRemaining()) {
+                  client.write(buffer);
+                }
+                client.shutdownOutput();
+              } catch (java.io.IOException e) {
+                throw new AssertionError(e);
+              }
+            });
         assertThat(Channels.newInputStream(client).readAllBytes()).isEqualTo(sent);
         writing.get(30, TimeUnit.SECONDS);
       }
