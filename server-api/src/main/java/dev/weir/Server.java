@@ -36,11 +36,10 @@ public interface Server extends AutoCloseable {
     try {
       return ServiceLoader.load(ServerProvider.class, classLoader)
           .findFirst()
-          .orElseThrow(
-              () ->
-                  new StartException(
-                      "No Weir core was found: add dev.weir:weir-server-core to the class path"
-                          + " (or, in a fat jar, merge the META-INF/services files)"))
+          .orElseThrow(() ->
+              new StartException(
+                  "No Weir core was found: add dev.weir:weir-server-core to the class path"
+                      + " (or, in a fat jar, merge the META-INF/services files)"))
           .newBuilder(classLoader);
     } catch (ServiceConfigurationError e) {
       throw new StartException("The Weir core can't be loaded: " + e.getMessage(), e);
@@ -63,16 +62,23 @@ public interface Server extends AutoCloseable {
   boolean isReady();
 
   /**
-   * Shuts down and waits for it: readiness turns false, the grace time passes, accepting stops
-   * once the backlog is served, peers are told, what runs may finish until the deadline, then it is
-   * cut. A second call, from any thread, waits for the same shutdown.
+   * Shuts down and waits for it: readiness turns false, the grace time passes, accepting stops once
+   * the backlog is served, peers are told, what runs may finish until the deadline, then it is cut.
+   * A second call, from any thread, waits for the same shutdown.
    *
    * <p>When the waiting thread is interrupted, what still runs is cut at once; the interrupt status
    * stays set.
+   *
+   * @throws IllegalStateException on a thread that it would wait for: an event loop, or one that
+   *     runs a handler. Such a one starts another thread for it, and doesn't wait.
    */
   ShutdownReport shutdown();
 
-  /** Cuts everything at once, whether or not a shutdown is under way. */
+  /**
+   * Cuts everything at once, whether or not a shutdown is under way, and waits for the end.
+   *
+   * @throws IllegalStateException as {@link #shutdown()}
+   */
   ShutdownReport shutdownNow();
 
   /**

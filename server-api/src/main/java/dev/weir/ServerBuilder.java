@@ -14,8 +14,29 @@ import java.util.function.Consumer;
  * Describes a server; nothing is opened before {@link #start()}. Not for several threads at once.
  *
  * <p>Code beats configuration, configuration beats discovery. Configuration is read, strongest
- * first, from system properties ({@code weir.…}), the environment ({@code WEIR_…}) and one file; an
- * unknown or malformed key stops the start.
+ * first, from {@link #config}, system properties ({@code weir.…}), the environment ({@code WEIR_…})
+ * and one file. An unknown or malformed key stops the start, also where a stronger source hides it;
+ * the error names the key, where it was set, and the nearest one there is. The keys:
+ *
+ * <ul>
+ *   <li>{@code weir.limits.<name>}: each of {@link Limits#all}
+ *   <li>{@code weir.transport}: the transport's name
+ *   <li>{@code weir.middleware}: names of middleware to enable, separated by commas, the outermost
+ *       first
+ *   <li>{@code weir.<kind>.<name>.<key>}: the settings of the transport, codec or middleware of
+ *       that name
+ *   <li>{@code weir.strict-returns} and {@code weir.shutdown-on-signal}: true or false
+ *   <li>{@code weir.config.file}: the file, from any source but itself
+ * </ul>
+ *
+ * <p>In the environment, dots and hyphens are underscores: {@code WEIR_LIMITS_MAX_BODY}. {@code
+ * WEIR_JAVA_OPTS}, and what Kubernetes sets for a service named weir, are left to others.
+ *
+ * <p>In a {@code .properties} file keys stand as they are, and so they can in the others: {@code
+ * "weir.transport" = nio} with the quotes. Nested, {@code transport} is the place of the
+ * transports' settings and can't be a value as well, so the name goes to {@code
+ * weir.transport.use}, and that of middleware to {@code weir.middleware.use}. Keys outside of
+ * {@code weir} are other programs'.
  */
 @Stable
 public interface ServerBuilder {
