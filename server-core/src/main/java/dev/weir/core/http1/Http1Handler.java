@@ -295,9 +295,13 @@ final class Http1Handler implements ProtocolHandler {
       return;
     }
     deadlines.free(stream.loop().nanoTime());
-    if (wire.closesAfter() || draining || reading == Reading.CLOSED) {
+    boolean drainsBody = draining && reading == Reading.BODY; // which nobody reads any more
+    if (wire.closesAfter() || drainsBody || reading == Reading.CLOSED) {
       close();
       return;
+    }
+    if (draining) {
+      deadlines.drain(); // the answer was out before: what the client has sent since is served
     }
     if (reading == Reading.BODY) {
       if (leavesTooMuch(wire)) {
