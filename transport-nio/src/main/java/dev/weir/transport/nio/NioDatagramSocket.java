@@ -6,10 +6,12 @@ import dev.weir.spi.transport.DatagramBinding;
 import dev.weir.spi.transport.DatagramReceiver;
 import dev.weir.transport.nio.DatagramQueue.Outgoing;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -146,6 +148,10 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
       throw new IllegalArgumentException(
           "A datagram carries at most " + MAX_PAYLOAD + " bytes, not " + payload.length());
     }
+    if (!(recipient instanceof InetSocketAddress ip) || ip.isUnresolved()) {
+      throw new IllegalArgumentException(
+          "A datagram is sent to a resolved IP address, not to " + recipient);
+    }
     if (closing) {
       return drop();
     }
@@ -176,7 +182,8 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
     try {
       int sent = channel.send(payload.asByteBuffer(), recipient);
       return sent == payload.length() ? Outcome.SENT : Outcome.FULL;
-    } catch (IOException e) {
+    } catch (IOException | UnsupportedAddressTypeException e) {
+      // The second: an IPv6 address, and an IPv4 socket.
       LOGGER.debug("A datagram to {} couldn't be sent", recipient, e);
       return Outcome.FAILED;
     }

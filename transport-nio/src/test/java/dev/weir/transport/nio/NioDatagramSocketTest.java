@@ -13,11 +13,14 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -127,6 +130,49 @@ final class NioDatagramSocketTest {
             () -> binding.send(Bytes.copyOf(new byte[65_508]), client.getLocalSocketAddress()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("65507");
+  }
+
+  @Test
+  void anAddressThatNothingCanBeSentToIsRefusedByName() throws Exception {
+    DatagramBinding binding = echo();
+    InetSocketAddress unresolved = InetSocketAddress.createUnresolved("nowhere.invalid", 9);
+    assertThatThrownBy(() -> binding.send(Bytes.utf8("hi"), unresolved))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nowhere.invalid");
+  }
+
+  @Test
+  void aGroupsDatagramsArrive() throws Exception {
+    NetworkInterface loopback =
+        NetworkInterface.getByInetAddress(InetAddress.getByName("127.0.0.1"));
+    InetAddress group = InetAddress.getByName("239.255.77.1");
+    CompletableFuture<Integer> length = new CompletableFuture<>();
+    DatagramBinding binding;
+    try {
+      binding =
+          transport.bindDatagrams(
+              Listen.port(0).withMulticast(group, loopback),
+              (payload, sender) -> length.complete(payload.remaining()));
+    } catch (IOException e) {
+      Assumptions.abort("No multicast on the loopback interface here: " + e.getMessage());
+      return;
+    }
+    int port = ((InetSocketAddress) binding.address()).getPort();
+    client.setOption(StandardSocketOptions.IP_MULTICAST_IF, loopback);
+    send(7, new InetSocketAddress(group, port));
+    assertThat(length.get(30, TimeUnit.SECONDS)).isEqualTo(7);
+  }
+
+  @Test
+  void aGroupThatCannotBeJoinedIsNamed() throws Exception {
+    InetAddress group = InetAddress.getByName("ff02::77");
+    NetworkInterface loopback =
+        NetworkInterface.getByInetAddress(InetAddress.getByName("127.0.0.1"));
+    Listen listen = Listen.address("0.0.0.0", 0).withMulticast(group, loopback); // IPv4 only
+    assertThatThrownBy(() -> transport.bindDatagrams(listen, (payload, sender) -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(loopback.getName())
+        .hasMessageContaining("Can't join");
   }
 
   @Test
