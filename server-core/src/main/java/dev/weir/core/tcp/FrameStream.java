@@ -224,7 +224,6 @@ final class FrameStream implements ProtocolHandler {
 
   /** As {@link #handlerFailed}, any thread. */
   void handlerFailedOffLoop(Throwable failure) {
-    session.noMoreSends(new IOException("The session's handler failed", failure));
     onLoop(() -> handlerFailed(failure));
   }
 
@@ -234,7 +233,7 @@ final class FrameStream implements ProtocolHandler {
     } else if (failure instanceof InterruptedException
         || failure instanceof InterruptedIOException) {
       LOGGER.info("{} is ended: its handler was interrupted", session);
-    } else if (closed && failure instanceof IOException) {
+    } else if (!session.isOpen() && failure instanceof IOException) {
       LOGGER.debug("The handler of {} met its end", session, failure);
     } else {
       LOGGER.error("{} is ended: its handler failed", session, failure);
