@@ -10,6 +10,7 @@ public final class HeaderNames {
   public static final String AUTHORIZATION = "authorization";
   public static final String CACHE_CONTROL = "cache-control";
   public static final String CONNECTION = "connection";
+  public static final String CONTENT_ENCODING = "content-encoding";
   public static final String CONTENT_LENGTH = "content-length";
   public static final String CONTENT_TYPE = "content-type";
   public static final String COOKIE = "cookie";

@@ -33,7 +33,7 @@ final class JsonKinds {
 
   static String describe(@Nullable Class<?> type) {
     if (type == null) {
-      return "something else";
+      return "another kind of value";
     }
     if (WHOLE.contains(type)) {
       return "a whole number within its range";
@@ -65,6 +65,8 @@ final class JsonKinds {
     if (type.isArray() || Collection.class.isAssignableFrom(type)) {
       return "an array";
     }
-    return type.isRecord() || Map.class.isAssignableFrom(type) ? "an object" : "something else";
+    return type.isRecord() || Map.class.isAssignableFrom(type)
+        ? "an object"
+        : "another kind of value";
   }
 }

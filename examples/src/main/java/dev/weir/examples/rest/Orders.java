@@ -30,8 +30,12 @@ final class Orders {
                 .call(this::list)
                 .returns(TypeOf.listOf(Order.class)))
         .post("/orders", Endpoint.with(newOrder).call(this::place).answers(201, Order.class))
-        .get("/orders/{id}", Endpoint.with(id).call(store::find))
-        .put("/orders/{id}", Endpoint.with(id, newOrder).call(this::replace))
+        .get(
+            "/orders/{id}",
+            Endpoint.with(id).call(store::find).returns(TypeOf.optionalOf(Order.class)))
+        .put(
+            "/orders/{id}",
+            Endpoint.with(id, newOrder).call(this::replace).returns(TypeOf.optionalOf(Order.class)))
         .delete("/orders/{id}", Endpoint.with(id).run(this::delete));
   }
 

@@ -42,6 +42,15 @@ public sealed interface Rejection {
     }
   }
 
+  /** 415: the body is compressed or otherwise coded, and nothing here takes that off. */
+  record UnsupportedCoding(String coding) implements Rejection {
+    @Override
+    public Problem toProblem() {
+      return Problem.of(415, "The body's Content-Encoding isn't taken here.")
+          .with("supported", List.of("identity"));
+    }
+  }
+
   /** 400: the body can't be read; line and column count from 1, and are 0 where unknown. */
   record MalformedBody(String what, int line, int column) implements Rejection {
     @Override

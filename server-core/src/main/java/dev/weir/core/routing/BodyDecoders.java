@@ -47,6 +47,10 @@ final class BodyDecoders {
   }
 
   private static <T> Decoder<T> choose(Request request, List<Reader<T>> readers) {
+    String coding = request.header(HeaderNames.CONTENT_ENCODING);
+    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+      throw new RejectionException(new Rejection.UnsupportedCoding(coding), null);
+    }
     String contentType = request.header(HeaderNames.CONTENT_TYPE);
     if (contentType == null && request.body().declaredLength() == 0) {
       throw new RejectionException(

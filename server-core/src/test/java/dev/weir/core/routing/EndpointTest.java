@@ -279,6 +279,15 @@ class EndpointTest {
     assertThat(problem(routing, "text/csv; charset", "1,a")).isEqualTo("415 [text/csv]");
     assertThat(problem(routing, "text/csv", "malformed")).isEqualTo("400 3:4");
     assertThat(problem(routing, "text/csv", "unfit")).isEqualTo("422 items[2].price");
+    ProblemException zipped =
+        catchThrowableOfType(
+            ProblemException.class,
+            () ->
+                new FakeRequest(routing, "POST", "/")
+                    .body("text/csv", "1,a")
+                    .with("Content-Encoding", "gzip")
+                    .answer());
+    assertThat(zipped.problem().members()).containsEntry("supported", List.of("identity"));
     ProblemException empty =
         catchThrowableOfType(
             ProblemException.class, () -> new FakeRequest(routing, "POST", "/").answer());
