@@ -1,24 +1,27 @@
 package dev.weir.core.http;
 
 import dev.weir.core.door.DoorSetup;
-import dev.weir.core.http1.Http1;
 import dev.weir.core.routing.RoutesBuilder;
 import dev.weir.spi.protocol.Protocol;
 import dev.weir.spi.protocol.ProtocolSetup;
+import java.util.function.Function;
 
-/** HTTP on a door: today HTTP/1.1 and 1.0. */
+/** HTTP on a door. The engine is given, since engines stand on this package. */
 public final class HttpProtocol implements Protocol {
   private final RoutesBuilder routes;
+  private final Function<HttpDoor, StreamOpener> engine;
   private final HttpClock clock;
 
-  /** With the routes of the door. */
-  public HttpProtocol(RoutesBuilder routes) {
-    this(routes, HttpClock.SYSTEM);
+  /** With the routes of the door, and what opens streams for them. */
+  public HttpProtocol(RoutesBuilder routes, Function<HttpDoor, StreamOpener> engine) {
+    this(routes, engine, HttpClock.SYSTEM);
   }
 
   /** With another clock, for tests. */
-  public HttpProtocol(RoutesBuilder routes, HttpClock clock) {
+  public HttpProtocol(
+      RoutesBuilder routes, Function<HttpDoor, StreamOpener> engine, HttpClock clock) {
     this.routes = routes;
+    this.engine = engine;
     this.clock = clock;
   }
 
@@ -30,7 +33,6 @@ public final class HttpProtocol implements Protocol {
   @Override
   public StreamOpener bind(ProtocolSetup setup) {
     DoorSetup door = (DoorSetup) setup;
-    HttpDoor shared = new HttpDoor(routes.compile(door), door.work(), clock, door.limits());
-    return new Http1(shared);
+    return engine.apply(new HttpDoor(routes.compile(door), door.work(), clock, door.limits()));
   }
 }

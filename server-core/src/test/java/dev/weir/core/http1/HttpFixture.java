@@ -24,7 +24,7 @@ final class HttpFixture implements AutoCloseable {
     HttpClock clock = new HttpClock(() -> Instant.EPOCH, () -> opened.get().loop().nanoTime());
     RoutesBuilder builder = new RoutesBuilder("http");
     routes.accept(builder);
-    door = new FakeDoor(new HttpProtocol(builder, clock), setup);
+    door = new FakeDoor(new HttpProtocol(builder, Http1::new, clock), setup);
     opened.set(door);
   }
 
