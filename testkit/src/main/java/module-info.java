@@ -5,6 +5,7 @@ module dev.weir.testkit {
   requires java.management;
 
   exports dev.weir.testkit.codec;
+  exports dev.weir.testkit.http;
   exports dev.weir.testkit.memory;
   exports dev.weir.testkit.middleware;
   exports dev.weir.testkit.transport;
