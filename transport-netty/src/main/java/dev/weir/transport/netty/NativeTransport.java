@@ -14,7 +14,6 @@ import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
@@ -23,6 +22,7 @@ import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -133,18 +133,28 @@ enum NativeTransport {
     };
   }
 
+  /** The JDK's socket under an NIO datagram channel, of the family that {@code groups} need. */
+  static java.nio.channels.DatagramChannel newNioDatagramSocket(List<Multicast> groups)
+      throws IOException {
+    return joinsIpv4(groups)
+        ? java.nio.channels.DatagramChannel.open(StandardProtocolFamily.INET)
+        : java.nio.channels.DatagramChannel.open();
+  }
+
+  private static boolean joinsIpv4(List<Multicast> groups) {
+    return groups.stream().anyMatch(membership -> membership.group() instanceof Inet4Address);
+  }
+
   /** A datagram channel; an IPv4 one where an IPv4 group is joined, which IPv6 sockets refuse. */
   DatagramChannel newDatagramChannel(List<Multicast> groups) {
-    boolean joinsIpv4 =
-        groups.stream().anyMatch(membership -> membership.group() instanceof Inet4Address);
-    SocketProtocolFamily family = joinsIpv4 ? SocketProtocolFamily.INET : null;
+    SocketProtocolFamily family = joinsIpv4(groups) ? SocketProtocolFamily.INET : null;
     return switch (this) {
       case EPOLL -> family == null ? new EpollDatagramChannel() : new EpollDatagramChannel(family);
       case KQUEUE ->
           family == null ? new KQueueDatagramChannel() : new KQueueDatagramChannel(family);
       case IO_URING ->
           family == null ? new IoUringDatagramChannel() : new IoUringDatagramChannel(family);
-      case NIO -> family == null ? new NioDatagramChannel() : new NioDatagramChannel(family);
+      case NIO -> throw new IllegalStateException("made of newNioDatagramSocket");
     };
   }
 }

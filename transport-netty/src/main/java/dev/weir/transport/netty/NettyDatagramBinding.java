@@ -16,6 +16,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -43,6 +44,8 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
   private static final int OVERHEAD_BYTES = 256;
 
   private final NettyTransport transport;
+  private final NativeTransport sockets;
+  private java.nio.channels.@Nullable DatagramChannel nio;
   private final NettyEventLoop loop;
   private final DatagramReceiver receiver;
   private final int maxDatagram;
@@ -55,17 +58,26 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
   private boolean flushDue; // on the loop
 
   NettyDatagramBinding(
-      NettyTransport transport, NettyEventLoop loop, DatagramReceiver receiver, Limits limits) {
+      NettyTransport transport,
+      NativeTransport sockets,
+      NettyEventLoop loop,
+      DatagramReceiver receiver,
+      Limits limits) {
     this.transport = transport;
+    this.sockets = sockets;
     this.loop = loop;
     this.receiver = receiver;
     this.maxDatagram = limits.get(Limits.MAX_DATAGRAM);
   }
 
-  void start(NativeTransport sockets, InetSocketAddress wanted, Listen listen) throws IOException {
-    DatagramChannel channel = sockets.newDatagramChannel(listen.groups());
+  void start(InetSocketAddress wanted, Listen listen) throws IOException {
+    if (sockets == NativeTransport.NIO) {
+      nio = NativeTransport.newNioDatagramSocket(listen.groups());
+    }
+    DatagramChannel channel =
+        nio != null ? new NioDatagramChannel(nio) : sockets.newDatagramChannel(listen.groups());
     bound = channel;
-    configure(channel.config(), listen.socket(), sockets);
+    configure(channel.config(), listen.socket());
     channel.pipeline().addLast(new Arrivals());
     Futures.await(loop.netty().register(channel));
     try {
@@ -84,7 +96,7 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
     channel.config().setAutoRead(true);
   }
 
-  private void configure(ChannelConfig config, SocketSettings settings, NativeTransport sockets) {
+  private void configure(ChannelConfig config, SocketSettings settings) {
     config.setAutoRead(false);
     // One byte more than allowed tells a datagram that is too long.
     config.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(maxDatagram + 1));
@@ -184,6 +196,10 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
   }
 
   private void write(Bytes payload, InetSocketAddress to, long cost) {
+    if (payload.isEmpty() && writeEmpty(to)) {
+      queuedBytes.addAndGet(-cost);
+      return;
+    }
     ByteBuf content = channel().alloc().directBuffer(Math.max(1, payload.length()));
     content.writeBytes(payload.asByteBuffer());
     Futures.whenDone(
@@ -198,6 +214,16 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
     if (!flushDue) {
       flushDue = true;
       loop.atTurnEnd(this::flush);
+    }
+  }
+
+  private boolean writeEmpty(InetSocketAddress to) {
+    try {
+      return EmptyDatagrams.send(sockets, channel(), nio, to);
+    } catch (IOException e) {
+      dropped.incrementAndGet();
+      LOGGER.debug("A datagram couldn't be sent", e);
+      return true;
     }
   }
 

@@ -40,6 +40,7 @@ final class NettyTransport implements Transport {
   private final Limits limits;
   private final Set<OpenBinding> bindings = ConcurrentHashMap.newKeySet();
   private final AtomicInteger turns = new AtomicInteger();
+  private final AtomicInteger bindingTurns = new AtomicInteger();
   private volatile List<NettyEventLoop> loops = List.of();
   private boolean closed;
 
@@ -118,7 +119,8 @@ final class NettyTransport implements Transport {
         return loop;
       }
     }
-    return nextLoop();
+    // Apart from the children's turns: a listen shouldn't skew how connections are spread.
+    return loops.get(Math.floorMod(bindingTurns.getAndIncrement(), loops.size()));
   }
 
   @Override
@@ -190,9 +192,9 @@ final class NettyTransport implements Transport {
           "Netty's datagrams have internet addresses only, not " + listen.address());
     }
     InetSocketAddress address = Addresses.resolve(internet);
-    NettyDatagramBinding binding = new NettyDatagramBinding(this, bindingLoop(), receiver, limits);
+    NettyDatagramBinding binding = new NettyDatagramBinding(this, sockets, bindingLoop(), receiver, limits);
     try {
-      binding.start(sockets, address, listen);
+      binding.start(address, listen);
     } catch (IOException e) {
       throw BindErrors.describe(address, e);
     }
