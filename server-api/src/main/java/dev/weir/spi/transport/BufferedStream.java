@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all transports' streams have in common: lending, left-overs, pauses, the ownership of output,
- * watermarks, lingering, and the one end. A transport adds the system calls.
+ * What all transports' streams have in common: lending, left-overs, pauses, the ownership of
+ * output, watermarks, lingering, and the one end. A transport adds the system calls.
  *
  * <p><b>Input.</b> The transport calls {@link #received} and {@link #receivedEnd}. What the handler
  * leaves is kept in an array of this stream, which exists only as long as something is left.
@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * <p><b>Calls.</b> The handler is never called from inside one of its calls; what it asks for there
  * takes effect after it.
  *
- * <p><b>Time.</b> Output that makes no progress for {@link Limits#PROGRESS_TIMEOUT} ends the stream.
+ * <p><b>Time.</b> Output that makes no progress for {@link Limits#PROGRESS_TIMEOUT} ends the
+ * stream.
  */
 @Preview
 public abstract class BufferedStream implements ByteStream {
@@ -333,9 +334,7 @@ public abstract class BufferedStream implements ByteStream {
   }
 
   private boolean takesInput() {
-    return dropsInput()
-        ? lingerBytesLeft >= 0
-        : !paused && held.size() < Math.max(maxHeld, needed);
+    return dropsInput() ? lingerBytesLeft >= 0 : !paused && held.size() < Math.max(maxHeld, needed);
   }
 
   @Override
@@ -437,11 +436,10 @@ public abstract class BufferedStream implements ByteStream {
     CloseCause cause = failure;
     if (cause != null) {
       ownership.passToLoop(chain);
-      onLoop(
-          () -> {
-            terminate(cause, true);
-            flushAsOwner();
-          });
+      onLoop(() -> {
+        terminate(cause, true);
+        flushAsOwner();
+      });
     } else if (!chain.isEmpty()) {
       ownership.passToLoop(chain);
       onLoop(this::flushAsOwner);

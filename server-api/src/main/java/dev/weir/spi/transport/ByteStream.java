@@ -28,8 +28,8 @@ public interface ByteStream {
   OutputChain newOutput();
 
   /**
-   * Sends what a chain holds, and takes the chain over. Any thread; it never waits. Depending on the
-   * transport it is written on the calling thread, if nothing else is waiting to be sent.
+   * Sends what a chain holds, and takes the chain over. Any thread; it never waits. Depending on
+   * the transport it is written on the calling thread, if nothing else is waiting to be sent.
    *
    * @return whether the output is below its high watermark still
    */
@@ -65,7 +65,9 @@ public interface ByteStream {
   /** Sets {@link #maxHeld}. */
   void maxHeld(int bytes);
 
-  /** Puts another handler in place: it gets what is unconsumed; the old one gets no further call. */
+  /**
+   * Puts another handler in place: it gets what is unconsumed; the old one gets no further call.
+   */
   void handOver(StreamHandler successor);
 
   /** Half-close: tells the peer that nothing more comes, after all output. Input goes on. */
@@ -73,9 +75,9 @@ public interface ByteStream {
 
   /**
    * Close after flush: sends what is due, then FIN, then drains input within the limits of {@link
-   * dev.weir.Limits#LINGER_TIMEOUT} and {@link dev.weir.Limits#LINGER_BYTES}, so that the peer reads
-   * the end before it could see a reset. No further {@link StreamHandler#input}. Ends as {@link
-   * CloseCause.Kind#FINISHED}.
+   * dev.weir.Limits#LINGER_TIMEOUT} and {@link dev.weir.Limits#LINGER_BYTES}, so that the peer
+   * reads the end before it could see a reset. No further {@link StreamHandler#input}. Ends as
+   * {@link CloseCause.Kind#FINISHED}.
    */
   void close();
 

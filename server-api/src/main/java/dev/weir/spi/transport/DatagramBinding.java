@@ -15,8 +15,8 @@ public interface DatagramBinding {
   EventLoop loop();
 
   /**
-   * Sends a datagram, or queues it within a bound if the socket is full. On the loop, what one batch
-   * of reads produced may leave together at its end.
+   * Sends a datagram, or queues it within a bound if the socket is full. On the loop, what one
+   * batch of reads produced may leave together at its end.
    *
    * @return false if it was dropped: the queue is full or the binding closed
    * @throws IllegalArgumentException if the payload is longer than 65,507 bytes

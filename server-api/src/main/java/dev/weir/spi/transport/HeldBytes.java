@@ -39,7 +39,9 @@ final class HeldBytes {
     to = 0;
   }
 
-  /** Keeps {@code source[start..end)}, which is the end of what is held, or comes where nothing is. */
+  /**
+   * Keeps {@code source[start..end)}, which is the end of what is held, or comes where nothing is.
+   */
   void keep(byte[] source, int start, int end) {
     if (start == end) {
       clear();

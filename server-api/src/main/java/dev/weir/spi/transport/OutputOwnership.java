@@ -11,20 +11,21 @@ import org.jspecify.annotations.Nullable;
  * owner at a time, and leaves in the order of ownership.
  *
  * <pre>{@code
- *              takeForLoop, queue                     queue
- *        FREE --------------------> LOOP ------------------------> LOOP_AND_MORE
- *        | ^ <--------------------   ^  <------------------------
- *        | |      releaseLoop        |         drainTo
- *        | |                         |
- *        | | releaseOffLoop          | passToLoop, releaseOffLoop
- *        v |                         |
- *      OFF_LOOP ------------> OFF_LOOP_AND_MORE
- *              takeForLoop, queue
+ *         takeForLoop, queue                     queue
+ *   FREE --------------------> LOOP ------------------------> LOOP_AND_MORE
+ *   | ^ <--------------------   ^  <------------------------
+ *   | |      releaseLoop        |         drainTo
+ *   | |                         |
+ *   | | releaseOffLoop          | passToLoop, releaseOffLoop
+ *   v |                         |
+ * OFF_LOOP ------------> OFF_LOOP_AND_MORE
+ *         takeForLoop, queue
  * }</pre>
  *
- * <p>Invariant: FREE means that nothing waits. Whoever queues marks the state after it, and who owns
- * the output can free it only from a state without the mark. So a thread that takes free output is
- * never in front of a chain whose {@link #queue} had returned, and nothing queued is forgotten.
+ * <p>Invariant: FREE means that nothing waits. Whoever queues marks the state after it, and who
+ * owns the output can free it only from a state without the mark. So a thread that takes free
+ * output is never in front of a chain whose {@link #queue} had returned, and nothing queued is
+ * forgotten.
  */
 final class OutputOwnership {
   private static final int FREE = 0;

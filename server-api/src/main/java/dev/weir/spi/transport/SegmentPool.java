@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *
  * <p>Competing goals: a thread should find a warm array without meeting other threads, virtual
  * threads come by the thousand, and what idles shouldn't hold memory. So the shared pool is a small
- * array of slots; a thread starts looking at a slot of its own, tries a few, and on a miss allocates
- * or drops. Nothing waits, nothing grows. An event loop has a confined pool in front of it, which is
- * a plain stack.
+ * array of slots; a thread starts looking at a slot of its own, tries a few, and on a miss
+ * allocates or drops. Nothing waits, nothing grows. An event loop has a confined pool in front of
+ * it, which is a plain stack.
  */
 @Preview
 public abstract sealed class SegmentPool {

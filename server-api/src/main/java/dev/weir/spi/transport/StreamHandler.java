@@ -8,8 +8,8 @@ import dev.weir.annotation.Preview;
 public interface StreamHandler {
   /**
    * Takes bytes. What it moves the position past counts as consumed. What it leaves is kept by the
-   * stream and comes again, in front of what follows, once new bytes have come and there are as many
-   * as needed, or once reading is resumed.
+   * stream and comes again, in front of what follows, once new bytes have come and there are as
+   * many as needed, or once reading is resumed.
    *
    * @param input what is there, lent for the length of the call
    * @return how many bytes from the new position on are needed at least before a further call is

@@ -204,8 +204,7 @@ final class BufferedStreamInputTest {
     stream[0].loop.run();
 
     assertThat(first.calls).containsExactly("input abcd");
-    assertThat(successor.calls)
-        .containsExactly("input cd", "input ef", "end ", "closed FINISHED");
+    assertThat(successor.calls).containsExactly("input cd", "input ef", "end ", "closed FINISHED");
   }
 
   @Test
@@ -264,8 +263,7 @@ final class BufferedStreamInputTest {
   @Test
   void anAbortBeforeTheOpeningReachesTheHandler() {
     ScriptedHandler handler = new ScriptedHandler();
-    ScriptedStream stream =
-        new ScriptedStream(new ManualLoop(), dev.weir.Limits.defaults(), false);
+    ScriptedStream stream = new ScriptedStream(new ManualLoop(), dev.weir.Limits.defaults(), false);
 
     stream.abort(CloseCause.ABORTED);
     assertThat(stream.ended()).isFalse();
@@ -310,6 +308,7 @@ final class BufferedStreamInputTest {
     stream[0].receiveEnd();
 
     assertThat(handler.calls).containsExactly("input abc", "end abc", "closed FINISHED");
-    assertThat(stream[0].calls).containsExactly("read", "no read", "FIN", "close", "closed FINISHED");
+    assertThat(stream[0].calls)
+        .containsExactly("read", "no read", "FIN", "close", "closed FINISHED");
   }
 }
