@@ -100,7 +100,8 @@ public abstract class ByteOutput {
   }
 
   /**
-   * Writes an array that never changes; an output that can refer to it may do so instead of copying.
+   * Writes an array that never changes; an output that can refer to it may do so instead of
+   * copying.
    */
   protected void writeShared(byte[] source, int offset, int length) {
     write(source, offset, length);

@@ -48,7 +48,9 @@ public final class Bytes {
    */
   public static Bytes copyOf(byte[] source, int from, int length) {
     Objects.checkFromIndexSize(from, length, source.length);
-    return length == 0 ? EMPTY : new Bytes(Arrays.copyOfRange(source, from, from + length), 0, length);
+    return length == 0
+        ? EMPTY
+        : new Bytes(Arrays.copyOfRange(source, from, from + length), 0, length);
   }
 
   /** A copy of what remains in {@code source}, whose position doesn't move. */

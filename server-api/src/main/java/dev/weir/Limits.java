@@ -166,7 +166,7 @@ public final class Limits {
   public static final Setting<Duration> LOOP_STALL =
       Setting.duration(
           "loop-stall",
-          Duration.ofMillis(100),
+          Duration.ofMillis(250),
           "time for which a handler may hold an event loop before it is reported");
 
   private static final List<Setting<?>> ALL =

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a door listens, and how its sockets are set up. Immutable; each {@code with} gives a changed
- * copy. Names are resolved at start, not here.
+ * Where a door listens, and how its sockets are set up. Immutable; each {@code with} gives a
+ * changed copy. Names are resolved at start, not here.
  */
 @Stable
 public final class Listen {
@@ -24,7 +24,8 @@ public final class Listen {
   private final SocketSettings socket;
   private final List<Multicast> groups;
 
-  private Listen(SocketAddress address, String name, SocketSettings socket, List<Multicast> groups) {
+  private Listen(
+      SocketAddress address, String name, SocketSettings socket, List<Multicast> groups) {
     this.address = address;
     this.name = name;
     this.socket = socket;

@@ -116,7 +116,8 @@ public abstract class TypeOf<T> {
       case TypeVariable<?> v ->
           throw new IllegalArgumentException(
               "The type variable " + v + " is erased when the program runs: name the class");
-      case ParameterizedType p -> List.of(p.getActualTypeArguments()).forEach(TypeOf::checkArguments);
+      case ParameterizedType p ->
+          List.of(p.getActualTypeArguments()).forEach(TypeOf::checkArguments);
       case GenericArrayType a -> checkArguments(a.getGenericComponentType());
       case WildcardType w -> List.of(w.getUpperBounds()).forEach(TypeOf::checkArguments);
       default -> {}

@@ -15,7 +15,8 @@ import java.util.function.Function;
  * <p>A name is lower case with hyphens, as in {@code max-connections}. Under {@code
  * weir.limits.max-connections} it is {@code WEIR_LIMITS_MAX_CONNECTIONS} in the environment.
  *
- * <p>Made once, in a static final field; two settings are the same only if they are the same object.
+ * <p>Made once, in a static final field; two settings are the same only if they are the same
+ * object.
  */
 @Stable
 public final class Setting<T> {
@@ -58,8 +59,8 @@ public final class Setting<T> {
   }
 
   /**
-   * A number of bytes from {@code min} to {@code max}, both included, written as {@code 512}, {@code
-   * 16KiB}, {@code 2MiB} or {@code 1GiB}.
+   * A number of bytes from {@code min} to {@code max}, both included, written as {@code 512},
+   * {@code 16KiB}, {@code 2MiB} or {@code 1GiB}.
    */
   public static Setting<Long> bytes(
       String name, long defaultValue, long min, long max, String description) {
@@ -76,8 +77,7 @@ public final class Setting<T> {
    * A length of time, more than none, written as {@code 250ms}, {@code 10s}, {@code 5m}, {@code 2h}
    * or in ISO 8601 ({@code PT10S}).
    */
-  public static Setting<Duration> duration(
-      String name, Duration defaultValue, String description) {
+  public static Setting<Duration> duration(String name, Duration defaultValue, String description) {
     return new Setting<>(
         name,
         "a length of time such as 250ms, 10s or 5m",

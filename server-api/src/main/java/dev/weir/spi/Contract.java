@@ -6,8 +6,8 @@ import dev.weir.annotation.Stable;
 @Stable
 public final class Contract {
   /**
-   * The version of the contract in this API. A compile-time constant, so that it stays in a plugin's
-   * class file as what the plugin was built against.
+   * The version of the contract in this API. A compile-time constant, so that it stays in a
+   * plugin's class file as what the plugin was built against.
    */
   public static final int VERSION = 1;
 

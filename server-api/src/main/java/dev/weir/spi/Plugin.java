@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider says of itself. Providers have a public constructor without parameters, which does
- * nothing: no threads, no files, no native libraries.
+ * What a provider says of itself. Providers have a public constructor without parameters, which
+ * does nothing: no threads, no files, no native libraries.
  */
 @Stable
 public interface Plugin {
@@ -18,8 +18,8 @@ public interface Plugin {
   int contractVersion();
 
   /**
-   * Which of several wins when neither code nor configuration says: the highest. Two of the same are
-   * a tie, which stops the start.
+   * Which of several wins when neither code nor configuration says: the highest. Two of the same
+   * are a tie, which stops the start.
    */
   default int priority() {
     return 100;

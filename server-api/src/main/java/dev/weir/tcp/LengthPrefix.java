@@ -34,8 +34,7 @@ public final class LengthPrefix implements Framing {
   /** The width of the length field: 1, 2, 3, 4 or 8 bytes. */
   public LengthPrefix withWidth(int bytes) {
     if (bytes < 1 || bytes > 8 || (bytes > 4 && bytes < 8)) {
-      throw new IllegalArgumentException(
-          "A length field has 1, 2, 3, 4 or 8 bytes, not " + bytes);
+      throw new IllegalArgumentException("A length field has 1, 2, 3, 4 or 8 bytes, not " + bytes);
     }
     return new LengthPrefix(bytes, order, offset, adjustment);
   }

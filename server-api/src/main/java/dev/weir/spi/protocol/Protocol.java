@@ -3,8 +3,9 @@ package dev.weir.spi.protocol;
 import dev.weir.annotation.Preview;
 
 /**
- * A protocol over byte streams. It does no I/O, opens no thread and reads no clock of its own: bytes
- * and timers come in, bytes and actions go out. So it is tested without a socket, a byte at a time.
+ * A protocol over byte streams. It does no I/O, opens no thread and reads no clock of its own:
+ * bytes and timers come in, bytes and actions go out. So it is tested without a socket, a byte at a
+ * time.
  *
  * <p>One object describes the protocol of a door; {@link #bind} is called once, at start.
  */
