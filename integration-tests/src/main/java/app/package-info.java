@@ -1,0 +1,5 @@
+/** A user's program. */
+@NullMarked
+package app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package dev.weir.integration.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.integration.process.RunningServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+
+class ChatIT extends OnBothTransports {
+  private static RunningServer chat;
+
+  @BeforeParameterizedClassInvocation
+  static void start(String transport) {
+    chat = Examples.start("chat", transport);
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    chat.close();
+  }
+
+  @Test
+  void tellsEverybodyWhatOneSaysAndWhoComesAndLeaves() throws IOException {
+    try (Visitor ann = new Visitor();
+        Visitor bob = new Visitor()) {
+      ann.say("Ann");
+      assertThat(ann.hears()).isEqualTo("* Ann came (1 here)");
+      bob.say("Bob");
+      assertThat(bob.hears()).isEqualTo("* Bob came (2 here)");
+      assertThat(ann.hears()).isEqualTo("* Bob came (2 here)");
+      try (Visitor cy = new Visitor()) {
+        cy.say("Cy");
+        assertThat(cy.hears()).isEqualTo("* Cy came (3 here)");
+        assertThat(ann.hears()).isEqualTo("* Cy came (3 here)");
+        assertThat(bob.hears()).isEqualTo("* Cy came (3 here)");
+        bob.say("Grüße!");
+        assertThat(ann.hears()).isEqualTo("Bob: Grüße!");
+        assertThat(bob.hears()).isEqualTo("Bob: Grüße!");
+        assertThat(cy.hears()).isEqualTo("Bob: Grüße!");
+      }
+      assertThat(ann.hears()).isEqualTo("* Cy left");
+      assertThat(bob.hears()).isEqualTo("* Cy left");
+    }
+  }
+
+  private final class Visitor implements AutoCloseable {
+    private final Socket socket = new Socket(chat.url().getHost(), chat.url().getPort());
+    private final BufferedReader lines =
+        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+
+    Visitor() throws IOException {
+      socket.setSoTimeout(30_000);
+    }
+
+    void say(String line) throws IOException {
+      socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    String hears() throws IOException {
+      return lines.readLine();
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.weir.integration.load;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Sends numbered requests until the server is gone, and remembers what came back. */
+final class LoadClient {
+  /**
+   * What happened on one connection.
+   *
+   * @param sent the numbers of all requests whose bytes were taken by the system, in order
+   * @param answered the numbers that came back, in order
+   * @param saidLast whether the last answer was announced as the last
+   * @param broken why the connection ended inside of an answer, or null
+   */
+  record Conversation(
+      List<String> sent, List<String> answered, boolean saidLast, @Nullable String broken) {}
+
+  private final InetSocketAddress server;
+  private final AtomicLong numbers = new AtomicLong();
+  private final AtomicLong answers = new AtomicLong();
+  private final ConcurrentLinkedQueue<Conversation> conversations = new ConcurrentLinkedQueue<>();
+
+  LoadClient(int port) {
+    this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** All answers of all connections until now. */
+  long answers() {
+    return answers.get();
+  }
+
+  /** The conversations that have ended. */
+  List<Conversation> conversations() {
+    return List.copyOf(conversations);
+  }
+
+  /**
+   * Talks, one connection after the other, until none is accepted any more.
+   *
+   * @param window how many requests are under way at once on the connection
+   * @param perConnection after how many requests the client asks to close
+   */
+  void talk(int window, int perConnection) throws IOException, InterruptedException {
+    while (true) {
+      try (Socket socket = new Socket()) {
+        try {
+          socket.connect(server);
+          socket.setTcpNoDelay(true);
+        } catch (ConnectException e) {
+          return; // nobody listens any more
+        }
+        conversations.add(converse(socket, window, perConnection));
+      }
+    }
+  }
+
+  private Conversation converse(Socket socket, int window, int perConnection)
+      throws IOException, InterruptedException {
+    List<String> sent = new ArrayList<>();
+    Semaphore room = new Semaphore(window);
+    Thread writer = Thread.ofVirtual().start(() -> write(socket, perConnection, room, sent));
+    List<String> answered = new ArrayList<>();
+    boolean last = false;
+    String broken = null;
+    AnswerReader reader = new AnswerReader(socket.getInputStream());
+    try {
+      for (AnswerReader.Answer answer; (answer = reader.next()) != null; ) {
+        if (answer.status() != 200) {
+          broken = "answered " + answer;
+          break;
+        }
+        answered.add(answer.body());
+        answers.incrementAndGet();
+        last = answer.last();
+        room.release();
+      }
+    } catch (IOException e) {
+      broken = e.toString();
+    }
+    socket.close(); // ends the writer, wherever it is
+    writer.interrupt();
+    writer.join();
+    return new Conversation(List.copyOf(sent), answered, last, broken);
+  }
+
+  private void write(Socket socket, int perConnection, Semaphore room, List<String> sent) {
+    try {
+      OutputStream out = socket.getOutputStream();
+      for (int i = 1; i <= perConnection; i++) {
+        room.acquire();
+        String number = Long.toString(numbers.incrementAndGet());
+        String close = i == perConnection ? "Connection: close\r\n" : "";
+        String request =
+            "POST /number HTTP/1.1\r\nHost: a\r\n"
+                + close
+                + "Content-Length: "
+                + number.length()
+                + "\r\n\r\n"
+                + number;
+        out.write(request.getBytes(StandardCharsets.US_ASCII));
+        sent.add(number);
+      }
+    } catch (SocketException e) {
+      // The server has closed; what was sent before counts.
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      // The connection has ended.
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.weir.integration.process;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.regex.Pattern;
+
+/** A program that serves in a process of its own, and has said where. Closing it kills it. */
+public final class RunningServer implements AutoCloseable {
+  private static final Pattern READY =
+      Pattern.compile("^[a-z-]+: listening on ((?:http|tcp|udp)://.+:\\d+)$");
+
+  private final Child child;
+  private final URI url;
+
+  private RunningServer(Child child, URI url) {
+    this.child = child;
+    this.url = url;
+  }
+
+  /** Waits until the program says where it listens. */
+  public static RunningServer of(Child child) {
+    try {
+      return new RunningServer(child, URI.create(child.awaitOut(READY).group(1)));
+    } catch (AssertionError e) {
+      child.close();
+      throw e;
+    }
+  }
+
+  /** Where it listens, such as {@code http://127.0.0.1:40123}. */
+  public URI url() {
+    return url;
+  }
+
+  /** A path of it. */
+  public URI url(String path) {
+    return URI.create(url + path);
+  }
+
+  public InetSocketAddress address() {
+    return new InetSocketAddress(url.getHost(), url.getPort());
+  }
+
+  public Child child() {
+    return child;
+  }
+
+  /** SIGTERM; gives the exit code. */
+  public int stop() {
+    child.terminate();
+    return child.awaitExit();
+  }
+
+  @Override
+  public void close() {
+    child.close();
+  }
+}
