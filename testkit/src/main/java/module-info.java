@@ -8,5 +8,6 @@ module dev.weir.testkit {
   exports dev.weir.testkit.http;
   exports dev.weir.testkit.memory;
   exports dev.weir.testkit.middleware;
+  exports dev.weir.testkit.protocol;
   exports dev.weir.testkit.transport;
 }
