@@ -3,6 +3,7 @@ package dev.weir.integration.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Bytes;
+import dev.weir.Limits;
 import dev.weir.Listen;
 import dev.weir.MediaType;
 import dev.weir.Server;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +70,8 @@ class ShutdownIT {
     return Server.builder()
         .transport(transport)
         .shutdownOnSignal(false)
+        // These clients keep their side open until the shutdown is over.
+        .limits(Limits.defaults().with(Limits.LINGER_TIMEOUT, Duration.ofMillis(200)))
         .http(
             Listen.address("127.0.0.1", 0),
             http ->
