@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.integration.process.Child;
 import dev.weir.integration.process.Jvm;
 import dev.weir.integration.process.RunningServer;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +49,24 @@ class CommandLineIT {
         assertThat(second.awaitExit()).as(second.said()).isEqualTo(1);
         assertThat(second.err()).contains("" + taken.getPort()).doesNotContain("\tat ");
       }
+    }
+  }
+
+  @Test
+  void aSecondSignalCutsWhatStillRuns() throws IOException {
+    try (RunningServer bench = Examples.start("bench", "nio");
+        Socket socket = new Socket(bench.url().getHost(), bench.url().getPort())) {
+      socket.setSoTimeout(30_000);
+      String head =
+          "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      assertThat(socket.getInputStream().read()).isEqualTo('H'); // of "100 Continue": it runs
+      bench.child().terminate();
+      bench.child().awaitErr(Pattern.compile("Shutting down"));
+      assertThat(bench.child().isAlive()).isTrue();
+      bench.child().terminate();
+      bench.child().awaitExit();
+      assertThat(bench.child().err()).containsIgnoringCase("second signal").contains("1 cut");
     }
   }
 }

@@ -62,9 +62,9 @@ public final class Child implements AutoCloseable {
     return awaitLine(err, line);
   }
 
-  /** SIGTERM. */
+  /** SIGTERM. The handle sends nothing but the signal; the process object closes the output too. */
   public void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** Waits for the end of the process and of its output. */
