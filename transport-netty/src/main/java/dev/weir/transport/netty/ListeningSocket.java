@@ -33,4 +33,9 @@ interface ListeningSocket {
 
   /** Closes the socket. On the loop, if it was registered. */
   void close() throws IOException;
+
+  /** Whether the system has the closed socket's address back. On the loop. */
+  default boolean isReleased() {
+    return true;
+  }
 }

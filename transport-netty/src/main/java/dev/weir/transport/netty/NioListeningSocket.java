@@ -99,6 +99,12 @@ final class NioListeningSocket implements ListeningSocket {
     socket.close();
   }
 
+  /** The JDK closes the descriptor only when the selector drops the key, at its next look. */
+  @Override
+  public boolean isReleased() {
+    return !socket.isRegistered();
+  }
+
   private static final class Handle extends NioSelectableChannelIoHandle<ServerSocketChannel> {
     private final Runnable ready;
 

@@ -160,11 +160,19 @@ final class ReadyBinding implements Binding, OpenBinding {
     try {
       socket.close();
       file.delete();
-      closed.complete(null);
+      completeOnceReleased();
     } catch (IOException e) {
       closed.completeExceptionally(e);
     } finally {
       children.forget(this);
+    }
+  }
+
+  private void completeOnceReleased() {
+    if (socket.isReleased()) {
+      closed.complete(null);
+    } else {
+      loop.newTimer(this::completeOnceReleased).arm(0);
     }
   }
 }
