@@ -650,6 +650,11 @@ public abstract class BufferedStream implements ByteStream {
     if (phase == Phase.LINGERING) {
       terminate(CloseCause.FINISHED, false);
     } else if (writeInterest) {
+      long inTransport = bytesInTransport();
+      if (inTransport < lastInTransport) {
+        lastInTransport = inTransport; // the system takes a big piece bit by bit
+        lastProgress = loop.nanoTime();
+      }
       long left = lastProgress + progressNanos - loop.nanoTime();
       if (left > 0) {
         armTimer(left);

@@ -4,6 +4,7 @@ import dev.weir.spi.transport.FileRegion;
 import dev.weir.spi.transport.OutputChain;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
 import java.io.IOException;
@@ -44,9 +45,22 @@ final class ChannelWrites {
     this.sendsFiles = sendsFiles;
   }
 
-  /** Bytes that were consumed and not yet taken by the system. */
+  /**
+   * Bytes that were consumed and not yet taken by the system; less than none while a file is sent,
+   * of which bytes were taken and not yet consumed.
+   */
   long bytesInFlight() {
-    return bytesInFlight;
+    return bytesInFlight - fileBytesSent - taken();
+  }
+
+  /** How much of the piece in flight the system has taken. */
+  private long taken() {
+    ChannelOutboundBuffer outbound = isInFlight() ? channel.unsafe().outboundBuffer() : null;
+    return outbound == null ? 0 : outbound.currentProgress();
+  }
+
+  private boolean isInFlight() {
+    return bytesInFlight > 0 || fileBytesInFlight > 0;
   }
 
   void write(OutputChain chain) throws IOException {
@@ -75,7 +89,7 @@ final class ChannelWrites {
   }
 
   private boolean isBusy() {
-    return bytesInFlight > 0 || fileBytesInFlight > 0 || readingFile;
+    return isInFlight() || readingFile;
   }
 
   private void writeBytes(OutputChain chain) throws IOException {
@@ -150,20 +164,20 @@ final class ChannelWrites {
       return;
     }
     Throwable failure = promise.cause();
-    taken();
+    allTaken();
     if (failure != null) {
       throw asIo(failure);
     }
   }
 
-  private void taken() {
+  private void allTaken() {
     bytesInFlight = 0;
     fileBytesSent += fileBytesInFlight;
     fileBytesInFlight = 0;
   }
 
   private void completed(@Nullable Throwable failure) {
-    taken();
+    allTaken();
     if (closed) {
       return;
     }

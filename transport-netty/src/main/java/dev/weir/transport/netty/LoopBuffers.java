@@ -53,6 +53,15 @@ final class LoopBuffers {
     return output.clear().retain();
   }
 
+  /**
+   * Makes the buffers, or one where they aren't shared. The first ones of a process load a good
+   * deal of Netty and, with it, the flight recorder's classes: that shouldn't hold a connection.
+   */
+  void warmUp() {
+    toReadTo().release();
+    toWriteFrom(1).release();
+  }
+
   private ByteBuf replace(ByteBuf old) {
     ByteBuf fresh = allocator.directBuffer(BYTES, BYTES);
     old.release();

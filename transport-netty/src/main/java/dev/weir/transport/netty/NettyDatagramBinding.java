@@ -254,14 +254,19 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
   private void closeOnLoop() {
     channel().flush();
     Futures.whenDone(
-        channel().close(),
-        failure -> {
-          transport.forget(this);
-          if (failure == null) {
-            closed.complete(null);
-          } else {
-            closed.completeExceptionally(failure);
-          }
-        });
+        channel().close(), failure -> loop.once(this::isReleased, () -> closed(failure)));
+  }
+
+  private boolean isReleased() {
+    return nio == null || !nio.isRegistered(); // as with a listening socket of the JDK's
+  }
+
+  private void closed(@Nullable Throwable failure) {
+    transport.forget(this);
+    if (failure == null) {
+      closed.complete(null);
+    } else {
+      closed.completeExceptionally(failure);
+    }
   }
 }

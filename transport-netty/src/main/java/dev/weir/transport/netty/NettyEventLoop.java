@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +61,7 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
   void start() {
     netty.execute(() -> {
       thread = Thread.currentThread();
+      buffers.warmUp();
       running.countDown();
     });
     boolean interrupted = false;
@@ -103,9 +105,19 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
     return thread;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A task that comes just as Netty's loop ends may be dropped there, after it was taken. So who
+   * finds the loop ended takes the task back.
+   */
   @Override
   public void execute(Runnable task) {
-    netty.execute(() -> run(task));
+    LoopTask once = new LoopTask(task);
+    netty.execute(once);
+    if (netty.isShutdown() && once.takeBack()) {
+      throw new RejectedExecutionException("The event loop has ended");
+    }
   }
 
   /** As {@link #execute}; false, and not run, once the loop has ended. */
@@ -115,6 +127,21 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
       return true;
     } catch (RejectedExecutionException e) {
       return false;
+    }
+  }
+
+  /**
+   * Runs {@code work} as soon as {@code condition} holds, looking once a millisecond. On the loop.
+   */
+  void once(BooleanSupplier condition, Runnable work) {
+    if (condition.getAsBoolean()) {
+      run(work);
+      return;
+    }
+    try {
+      var unused = netty.schedule(() -> once(condition, work), 1, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      run(work); // the loop ends, and with it all that it holds
     }
   }
 

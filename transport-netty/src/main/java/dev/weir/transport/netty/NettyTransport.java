@@ -192,7 +192,8 @@ final class NettyTransport implements Transport {
           "Netty's datagrams have internet addresses only, not " + listen.address());
     }
     InetSocketAddress address = Addresses.resolve(internet);
-    NettyDatagramBinding binding = new NettyDatagramBinding(this, sockets, bindingLoop(), receiver, limits);
+    NettyDatagramBinding binding =
+        new NettyDatagramBinding(this, sockets, bindingLoop(), receiver, limits);
     try {
       binding.start(address, listen);
     } catch (IOException e) {

@@ -160,19 +160,18 @@ final class ReadyBinding implements Binding, OpenBinding {
     try {
       socket.close();
       file.delete();
-      completeOnceReleased();
+      loop.once(socket::isReleased, () -> end(null));
     } catch (IOException e) {
-      closed.completeExceptionally(e);
-    } finally {
-      children.forget(this);
+      end(e);
     }
   }
 
-  private void completeOnceReleased() {
-    if (socket.isReleased()) {
+  private void end(@Nullable IOException failure) {
+    children.forget(this);
+    if (failure == null) {
       closed.complete(null);
     } else {
-      loop.newTimer(this::completeOnceReleased).arm(0);
+      closed.completeExceptionally(failure);
     }
   }
 }

@@ -188,7 +188,7 @@ class AcceptingTest {
     }
   }
 
-  static final class Refusing implements dev.weir.spi.transport.ConnectionAcceptor {
+  static class Refusing implements dev.weir.spi.transport.ConnectionAcceptor {
     @Override
     public boolean tryAcquirePermit() {
       return false;
