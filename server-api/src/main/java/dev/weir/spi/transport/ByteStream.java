@@ -39,8 +39,8 @@ public interface ByteStream {
   long pendingBytes();
 
   /**
-   * Whether output is below its watermarks: false from passing the high one until {@link
-   * StreamHandler#writable}. Any thread.
+   * Whether no more than the high watermark waits to be sent. After a false, {@link
+   * StreamHandler#writable} is called once it has fallen below the low one, half of it. Any thread.
    */
   boolean isWritable();
 

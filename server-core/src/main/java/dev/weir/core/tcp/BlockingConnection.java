@@ -1,11 +1,9 @@
 package dev.weir.core.tcp;
 
 import dev.weir.Bytes;
-import dev.weir.Slot;
 import dev.weir.core.stream.Activity;
 import dev.weir.core.stream.InboundQueue;
 import dev.weir.core.stream.WriteGate;
-import dev.weir.middleware.ConnectionContext;
 import dev.weir.spi.protocol.ProtocolContext;
 import dev.weir.spi.transport.ByteStream;
 import dev.weir.spi.transport.CloseCause;
@@ -15,17 +13,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /** The handler's side of a blocking connection. */
-final class BlockingConnection implements TcpConnection {
+final class BlockingConnection extends ConnectionView implements TcpConnection {
   private static final int MIN_PART = 4 << 10;
   private static final int MAX_PART = 64 << 10;
 
-  private final ConnectionContext context;
   private final ByteStream stream;
   private final InboundQueue queue;
   private final WriteGate gate;
@@ -47,7 +42,7 @@ final class BlockingConnection implements TcpConnection {
       WriteGate gate,
       Activity activity,
       long highWatermark) {
-    this.context = context.connection();
+    super(context.connection());
     this.stream = context.stream();
     this.queue = queue;
     this.gate = gate;
@@ -168,41 +163,6 @@ final class BlockingConnection implements TcpConnection {
     } catch (RejectedExecutionException e) {
       // The loop has ended, and the stream with it.
     }
-  }
-
-  @Override
-  public long id() {
-    return context.id();
-  }
-
-  @Override
-  public SocketAddress remoteAddress() {
-    return context.remoteAddress();
-  }
-
-  @Override
-  public SocketAddress localAddress() {
-    return context.localAddress();
-  }
-
-  @Override
-  public boolean isSecure() {
-    return context.isSecure();
-  }
-
-  @Override
-  public String door() {
-    return context.door();
-  }
-
-  @Override
-  public <T> @Nullable T get(Slot<T> slot) {
-    return context.get(slot);
-  }
-
-  @Override
-  public <T> void set(Slot<T> slot, @Nullable T value) {
-    context.set(slot, value);
   }
 
   @Override

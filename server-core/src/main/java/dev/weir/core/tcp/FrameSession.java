@@ -1,7 +1,6 @@
 package dev.weir.core.tcp;
 
 import dev.weir.Bytes;
-import dev.weir.Slot;
 import dev.weir.core.stream.Activity;
 import dev.weir.core.stream.WriteGate;
 import dev.weir.middleware.ConnectionContext;
@@ -14,17 +13,14 @@ import dev.weir.tcp.SessionClosedException;
 import dev.weir.tcp.SessionEnd;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.SocketAddress;
 import java.time.Instant;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The user's side of a session. A frame is encoded whole into a chain of its own and then
  * submitted, or written whole on the loop; so the bytes of two senders never mix.
  */
-final class FrameSession implements Session {
-  private final ConnectionContext context;
+final class FrameSession extends ConnectionView implements Session {
   private final FrameStream owner;
   private final ByteStream stream;
   private final EventLoop loop;
@@ -40,7 +36,7 @@ final class FrameSession implements Session {
       ByteStream stream,
       FrameDoor door,
       Activity activity) {
-    this.context = context;
+    super(context);
     this.owner = owner;
     this.stream = stream;
     this.loop = stream.loop();
@@ -164,41 +160,6 @@ final class FrameSession implements Session {
   @Override
   public void onEnd(Consumer<SessionEnd> listener) {
     listeners.add(listener);
-  }
-
-  @Override
-  public long id() {
-    return context.id();
-  }
-
-  @Override
-  public SocketAddress remoteAddress() {
-    return context.remoteAddress();
-  }
-
-  @Override
-  public SocketAddress localAddress() {
-    return context.localAddress();
-  }
-
-  @Override
-  public boolean isSecure() {
-    return context.isSecure();
-  }
-
-  @Override
-  public String door() {
-    return context.door();
-  }
-
-  @Override
-  public <T> @Nullable T get(Slot<T> slot) {
-    return context.get(slot);
-  }
-
-  @Override
-  public <T> void set(Slot<T> slot, @Nullable T value) {
-    context.set(slot, value);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.weir.Listen.SocketSettings;
 import dev.weir.spi.transport.Binding;
 import dev.weir.spi.transport.ConnectionAcceptor;
 import dev.weir.spi.transport.LoopTimer;
+import dev.weir.spi.transport.UnixSocketFile;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
@@ -200,12 +201,8 @@ final class ChannelBinding implements Binding, OpenBinding {
         failure -> {
           permits.release();
           children.forget(this);
-          try {
-            file.delete();
-            closed.complete(null);
-          } catch (IOException e) {
-            closed.completeExceptionally(e);
-          }
+          file.delete();
+          closed.complete(null);
         });
   }
 }

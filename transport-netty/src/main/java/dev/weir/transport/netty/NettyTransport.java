@@ -8,6 +8,7 @@ import dev.weir.spi.transport.ConnectionAcceptor;
 import dev.weir.spi.transport.DatagramBinding;
 import dev.weir.spi.transport.DatagramReceiver;
 import dev.weir.spi.transport.Transport;
+import dev.weir.spi.transport.UnixSocketFile;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.util.Version;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import dev.weir.Listen;
 import dev.weir.spi.transport.Binding;
 import dev.weir.spi.transport.ConnectionAcceptor;
 import dev.weir.spi.transport.LoopTimer;
+import dev.weir.spi.transport.UnixSocketFile;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.SocketAddress;

@@ -3,6 +3,7 @@ package dev.weir.transport.nio;
 import dev.weir.Listen;
 import dev.weir.spi.transport.Binding;
 import dev.weir.spi.transport.ConnectionAcceptor;
+import dev.weir.spi.transport.UnixSocketFile;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
@@ -27,7 +28,7 @@ final class NioAcceptor implements Binding, Selectable {
 
   private final ServerSocketChannel channel;
   private final SocketAddress address;
-  private final @Nullable UnixSocketFile file;
+  private final UnixSocketFile file;
   private final Listen.SocketSettings settings;
   private final ConnectionAcceptor acceptor;
   private final NioEventLoop loop;
@@ -45,7 +46,7 @@ final class NioAcceptor implements Binding, Selectable {
   /** Takes a bound channel over; on the loop. */
   NioAcceptor(
       ServerSocketChannel channel,
-      @Nullable UnixSocketFile file,
+      UnixSocketFile file,
       Listen listen,
       ConnectionAcceptor acceptor,
       NioEventLoop loop,
@@ -115,9 +116,7 @@ final class NioAcceptor implements Binding, Selectable {
     if (closing) {
       return;
     }
-    if (file != null) {
-      file.delete(); // nobody new finds it
-    }
+    file.delete(); // nobody new finds it
     accept(settings.backlog());
     closeChannel();
   }
@@ -125,9 +124,7 @@ final class NioAcceptor implements Binding, Selectable {
   private void closeChannel() {
     closing = true;
     backOff.cancel();
-    if (file != null) {
-      file.delete();
-    }
+    file.delete();
     try {
       channel.close();
     } catch (IOException e) {

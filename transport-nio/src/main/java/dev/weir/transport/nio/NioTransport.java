@@ -7,6 +7,7 @@ import dev.weir.spi.transport.ConnectionAcceptor;
 import dev.weir.spi.transport.DatagramBinding;
 import dev.weir.spi.transport.DatagramReceiver;
 import dev.weir.spi.transport.Transport;
+import dev.weir.spi.transport.UnixSocketFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -25,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** The event loops, and what is bound to them. */
 final class NioTransport implements Transport {
@@ -83,13 +83,14 @@ final class NioTransport implements Transport {
     return switch (listen.address()) {
       case InetSocketAddress ip -> {
         ServerSocketChannel channel = SocketSetup.listenOnIp(listen, ip);
-        yield onLoop(loop, channel, () -> accept(channel, null, listen, acceptor, loop));
+        yield accept(loop, channel, new UnixSocketFile(ip), listen, acceptor);
       }
       case UnixDomainSocketAddress unix -> {
-        UnixSocketFile.clear(unix);
+        UnixSocketFile file = new UnixSocketFile(unix);
+        file.removeStale();
         ServerSocketChannel channel = SocketSetup.listenOnUnix(listen, unix);
-        UnixSocketFile file = UnixSocketFile.of(unix);
-        yield onLoop(loop, channel, () -> accept(channel, file, listen, acceptor, loop));
+        file.bound();
+        yield accept(loop, channel, file, listen, acceptor);
       }
       default ->
           throw new UnsupportedOperationException(
@@ -99,13 +100,14 @@ final class NioTransport implements Transport {
   }
 
   private NioAcceptor accept(
+      NioEventLoop loop,
       ServerSocketChannel channel,
-      @Nullable UnixSocketFile file,
+      UnixSocketFile file,
       Listen listen,
-      ConnectionAcceptor acceptor,
-      NioEventLoop loop)
+      ConnectionAcceptor acceptor)
       throws IOException {
-    return new NioAcceptor(channel, file, listen, acceptor, loop, this);
+    return onLoop(
+        loop, channel, () -> new NioAcceptor(channel, file, listen, acceptor, loop, this));
   }
 
   @Override
