@@ -7,6 +7,7 @@ import dev.weir.annotation.Stable;
 import dev.weir.http.Request;
 import dev.weir.http.RequestBody;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +94,10 @@ public final class Extract {
         });
   }
 
-  /** What a middleware set in the slot; a route without such a middleware stops the start. */
+  /**
+   * What a middleware set in the slot; a route without one that provides it stops the start. Made
+   * {@linkplain Extractor#optional optional}, it takes what is there, and no middleware is needed.
+   */
   public static <T> Extractor<T> slot(Slot<T> slot, Class<T> type) {
     return new Extractor<>(
         Extractor.Source.SLOT,
@@ -103,7 +107,8 @@ public final class Extract {
         wiring -> {
           wiring.requireProvided(slot);
           return request -> request.require(slot);
-        });
+        },
+        wiring -> request -> Optional.ofNullable(request.get(slot)));
   }
 
   /** The request itself. */

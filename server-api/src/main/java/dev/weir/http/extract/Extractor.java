@@ -27,6 +27,7 @@ public final class Extractor<T> {
   private final TypeOf<?> type;
   private final boolean required;
   private final Function<RouteWiring, Extraction<T>> binder;
+  private final Function<RouteWiring, Extraction<Optional<T>>> optionalBinder;
 
   Extractor(
       Source source,
@@ -34,11 +35,40 @@ public final class Extractor<T> {
       TypeOf<?> type,
       boolean required,
       Function<RouteWiring, Extraction<T>> binder) {
+    this(source, name, type, required, binder, wiring -> emptyIfMissing(binder.apply(wiring)));
+  }
+
+  /**
+   * An extractor whose missing value isn't the client's fault.
+   *
+   * @param optionalBinder what {@link #optional} and {@link #orElse} bind instead
+   */
+  Extractor(
+      Source source,
+      String name,
+      TypeOf<?> type,
+      boolean required,
+      Function<RouteWiring, Extraction<T>> binder,
+      Function<RouteWiring, Extraction<Optional<T>>> optionalBinder) {
     this.source = source;
     this.name = name;
     this.type = type;
     this.required = required;
     this.binder = binder;
+    this.optionalBinder = optionalBinder;
+  }
+
+  private static <T> Extraction<Optional<T>> emptyIfMissing(Extraction<T> inner) {
+    return request -> {
+      try {
+        return Optional.of(inner.from(request));
+      } catch (RejectionException e) {
+        if (e.rejection() instanceof Rejection.Missing) {
+          return Optional.empty();
+        }
+        throw e;
+      }
+    };
   }
 
   /** An extractor of one's own. */
@@ -48,24 +78,7 @@ public final class Extractor<T> {
 
   /** This extractor, empty where the value is missing; one that is there must still fit. */
   public Extractor<Optional<T>> optional() {
-    return new Extractor<>(
-        source,
-        name,
-        type,
-        false,
-        wiring -> {
-          Extraction<T> inner = binder.apply(wiring);
-          return request -> {
-            try {
-              return Optional.of(inner.from(request));
-            } catch (RejectionException e) {
-              if (e.rejection() instanceof Rejection.Missing) {
-                return Optional.empty();
-              }
-              throw e;
-            }
-          };
-        });
+    return new Extractor<>(source, name, type, false, optionalBinder);
   }
 
   /** This extractor, with a value for where it is missing; one that is there must still fit. */

@@ -223,6 +223,25 @@ class EndpointTest {
   }
 
   @Test
+  void anOptionalSlotIsEmptyWhereNobodySetIt() throws Exception {
+    Endpoint<?> optional =
+        with(slot(USER, String.class).optional(), slot(USER, String.class).orElse("nobody"))
+            .call((user, orElse) -> user + orElse);
+    assertThat(value(answer(optional, "/1"))).isEqualTo("Optional.emptynobody");
+    setup.middleware(
+        new Middleware() {
+          @Override
+          public HttpHandler http(HttpHandler next) {
+            return request -> {
+              request.set(USER, "ada");
+              return next.handle(request);
+            };
+          }
+        });
+    assertThat(value(answer(optional, "/1"))).isEqualTo("Optional[ada]ada");
+  }
+
+  @Test
   void middlewareOfAnEndpointIsAddedInside() {
     Middleware one = new Middleware() {};
     Middleware two = new Middleware() {};
