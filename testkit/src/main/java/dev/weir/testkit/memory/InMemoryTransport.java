@@ -145,8 +145,12 @@ public final class InMemoryTransport implements Transport {
     requireOffLoop();
     if (options.withThreads()) {
       awaitQuiet();
-      return;
+    } else {
+      turnAll();
     }
+  }
+
+  private void turnAll() {
     driving.lock();
     try {
       List<MemoryLoop> busy = busyLoops();
@@ -351,7 +355,12 @@ public final class InMemoryTransport implements Transport {
         listen.address(),
         address ->
             new MemoryDatagramBinding(
-                network, address, listen, loop, receiver, limits.get(Limits.MAX_DATAGRAM)));
+                network,
+                address,
+                listen,
+                loop,
+                receiver,
+                receiver.limits(limits).get(Limits.MAX_DATAGRAM)));
   }
 
   @Override
@@ -370,7 +379,7 @@ public final class InMemoryTransport implements Transport {
       });
     }
     if (threads.isEmpty()) {
-      run();
+      turnAll(); // by hand, or never started
     }
     boolean interrupted = false;
     for (Thread thread : threads) {

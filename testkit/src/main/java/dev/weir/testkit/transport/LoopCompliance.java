@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.Limits;
 import dev.weir.spi.transport.EventLoop;
+import dev.weir.spi.transport.Transport;
 import dev.weir.testkit.transport.Harness.Pair;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +112,12 @@ interface LoopCompliance extends TransportFixture {
       pair.write("a");
       assertEquals("a", pair.read(1));
     }
+  }
+
+  @Test
+  default void aTransportThatWasNeverStartedCloses() throws Exception {
+    Transport transport = newTransport().create(Limits.defaults());
+    Background.run(transport::close).await();
   }
 
   @Test
