@@ -27,9 +27,10 @@ import java.util.Set;
  */
 @Stable
 public interface Middleware {
-  /** The name for messages; by default that of the class. */
+  /** The name for messages; by default that of the class, without its package. */
   default String name() {
-    return getClass().getSimpleName();
+    String type = getClass().getName(); // the simple name of an anonymous class is empty
+    return type.substring(type.lastIndexOf('.') + 1);
   }
 
   /**

@@ -25,7 +25,11 @@ public interface ProtocolSetup {
   /** The middleware of server and door, the outermost first. */
   List<Middleware> middleware();
 
-  /** Wraps a handler in what the middleware does at that level. */
+  /**
+   * Wraps a handler in what the middleware does at that level.
+   *
+   * @throws dev.weir.StartException if middleware that may block wraps it on the event loop
+   */
   default <H> H compose(Level<H> level, H innermost) {
     H handler = innermost;
     for (Middleware middleware : middleware().reversed()) {

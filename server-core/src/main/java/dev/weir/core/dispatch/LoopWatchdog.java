@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports who holds an event loop: with the stack trace of the loop's thread, once per stall, and
- * again when it ends. It asks each loop for a sign of life, some ten times a second; requests pay
- * nothing for it.
+ * again when it ends. It asks each loop for a sign of life, as often as a stall is long; requests
+ * pay nothing for it.
  */
 public final class LoopWatchdog implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(LoopWatchdog.class);

@@ -7,6 +7,7 @@ import dev.weir.StartException;
 import dev.weir.TypeOf;
 import dev.weir.codec.Codec;
 import dev.weir.core.dispatch.WorkRunner;
+import dev.weir.middleware.Level;
 import dev.weir.middleware.Middleware;
 import java.util.List;
 
@@ -36,6 +37,12 @@ public record ServerDoorSetup(
   @Override
   public boolean strictReturns() {
     return shared.strictReturns;
+  }
+
+  @Override
+  public <H> H compose(Level<H> level, H innermost) {
+    return MessageChain.compose(
+        this, innermost, (middleware, next) -> middleware.level(level, next));
   }
 
   @Override
