@@ -5,6 +5,7 @@ import dev.weir.config.Setting;
 import dev.weir.config.Settings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a server takes from its peers before it says no: sizes, counts and times. All are on by
@@ -18,6 +19,12 @@ import java.util.List;
  *
  * <p>Each is configured as {@code weir.limits.<name>} too; what the code sets beats that. Defaults
  * that protect a server may be tightened in a minor version.
+ *
+ * <p>A door may have its own, but for {@link #MAX_CONNECTIONS}, {@link
+ * #MAX_CONNECTIONS_PER_ADDRESS}, {@link #MAX_IN_FLIGHT}, {@link #SHUTDOWN_GRACE}, {@link
+ * #SHUTDOWN_TIMEOUT} and {@link #LOOP_STALL}, which all doors share. A group of HTTP routes, and a
+ * route, may have its own {@link #MAX_BODY}, {@link #HANDLER_TIMEOUT}, {@link #READ_AHEAD}, and
+ * {@link #PROGRESS_TIMEOUT} of the body. Set anywhere else, a limit stops the start.
  */
 @Stable
 public final class Limits {
@@ -227,6 +234,11 @@ public final class Limits {
   /** The value of a limit. */
   public <T> T get(Setting<T> limit) {
     return values.get(limit);
+  }
+
+  /** The value that was set for a limit, if one was. */
+  public <T> Optional<T> explicit(Setting<T> limit) {
+    return values.explicit(limit);
   }
 
   /** These limits, and where they say nothing, those of {@code weaker}. */

@@ -132,7 +132,7 @@ final class ServerStart {
             door.connecting(),
             door.opener(),
             door.setup().work(),
-            door.setup().limits().get(Limits.HANDLER_TIMEOUT).toNanos());
+            door.setup().limits());
     Binding binding = bind(door.plan(), listen -> transport.listen(listen, acceptor));
     bindings.add(binding);
     doors.add(new Door(door.plan().name(), door.plan().kind(), binding.address()));
@@ -175,7 +175,16 @@ final class ServerStart {
         if (!plan.listen().groups().isEmpty()) {
           require(Transport.Capability.MULTICAST, offered, plan);
         }
-      } else if (plan.listen().address() instanceof UnixDomainSocketAddress) {
+        continue;
+      }
+      if (!plan.listen().groups().isEmpty()) {
+        throw new StartException(
+            "Door "
+                + plan.name()
+                + " joins multicast groups, which only a door for UDP can: take withMulticast"
+                + " away");
+      }
+      if (plan.listen().address() instanceof UnixDomainSocketAddress) {
         require(Transport.Capability.UNIX_SOCKETS, offered, plan);
       }
     }
@@ -199,7 +208,7 @@ final class ServerStart {
     while (!undo.isEmpty()) {
       try {
         undo.pop().run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failure.addSuppressed(e);
       }
     }

@@ -15,16 +15,22 @@ import dev.weir.core.discovery.PluginJar;
 import dev.weir.http.Endpoint;
 import dev.weir.http.Response;
 import dev.weir.http.extract.Extract;
+import dev.weir.middleware.Level;
 import dev.weir.middleware.Middleware;
+import dev.weir.spi.protocol.Protocol;
+import dev.weir.spi.protocol.ProtocolSetup;
 import dev.weir.tcp.FrameHandler;
 import dev.weir.tcp.Framing;
 import dev.weir.tcp.Session;
 import dev.weir.testkit.memory.InMemoryTransport;
 import dev.weir.testkit.memory.MemoryClient;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +128,77 @@ class WiringTest {
         "tcp",
         "event loop",
         "may block");
+  }
+
+  @Test
+  void blockingMiddlewareAroundAPluginsHandlerOnTheEventLoopIsRefused() {
+    Middleware wrapping =
+        new Middleware() {
+          @Override
+          public <H> H level(Level<H> level, H next) {
+            Runnable inner = (Runnable) next;
+            return level.handlerType().cast((Runnable) inner::run);
+          }
+        };
+    Level<Runnable> level = Level.of("ping", Runnable.class);
+    assertRefused(
+        builder()
+            .middleware(wrapping)
+            .tcp(
+                Listen.port(0),
+                tcp -> tcp.dispatch(Dispatch.EVENT_LOOP).protocol(composing(level))),
+        "event loop",
+        "may block",
+        "middleware WiringTest$"); // its name, although the class has none
+  }
+
+  @Test
+  void aLimitThatNothingWouldReadIsRefusedWithThePlaceWhereItBelongs() {
+    Limits ofServer = Limits.defaults().with(Limits.MAX_CONNECTIONS, 3);
+    Limits ofConnection = Limits.defaults().with(Limits.IDLE_TIMEOUT, Duration.ofSeconds(1));
+    assertRefused(
+        builder()
+            .tcp(Listen.port(0), tcp -> tcp.frames(Framing.lines(), Session::send).limits(ofServer))
+            .udp(Listen.port(0), udp -> udp.datagrams((datagram, reply) -> {}).limits(ofServer))
+            .http(
+                Listen.port(0),
+                http ->
+                    http.limits(ofServer)
+                        .group("/group", group -> group.limits(ofConnection))
+                        .get("/route", Endpoint.of(request -> Response.ok()).limits(ofConnection))),
+        "Door tcp: the limit max-connections can't be set for a door, since all doors share it",
+        "Door udp: the limit max-connections",
+        "limits (WiringTest.java:",
+        "'/route' (WiringTest.java:",
+        "the limit idle-timeout can't be set for a group or a route");
+  }
+
+  @Test
+  void aDoorsAndARoutesOwnLimitsAreTaken() {
+    Server server =
+        builder()
+            .http(
+                Listen.port(0),
+                http ->
+                    http.limits(Limits.defaults().with(Limits.IDLE_TIMEOUT, Duration.ofSeconds(1)))
+                        .get(
+                            "/",
+                            Endpoint.of(request -> Response.ok())
+                                .limits(Limits.defaults().with(Limits.MAX_BODY, 1L))))
+            .start();
+    server.shutdown();
+  }
+
+  @Test
+  void aMulticastGroupOfADoorThatIsNotForUdpIsRefused() throws Exception {
+    Listen listen =
+        Listen.port(0)
+            .withMulticast(
+                InetAddress.getByName("239.1.2.3"),
+                NetworkInterface.getNetworkInterfaces().nextElement());
+    assertRefused(
+        builder().tcp(listen, tcp -> tcp.frames(Framing.lines(), Session::send)),
+        "Door tcp joins multicast groups");
   }
 
   @Test
@@ -308,6 +385,23 @@ class WiringTest {
       @Override
       public Set<Slot<?>> provides() {
         return Set.of(slot);
+      }
+    };
+  }
+
+  private static Protocol composing(Level<Runnable> level) {
+    return new Protocol() {
+      @Override
+      public String name() {
+        return "composing";
+      }
+
+      @Override
+      public StreamOpener bind(ProtocolSetup setup) {
+        setup.compose(level, () -> {});
+        return context -> {
+          throw new IllegalStateException("no stream was to be opened");
+        };
       }
     };
   }

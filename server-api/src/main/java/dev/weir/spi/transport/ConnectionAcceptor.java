@@ -1,5 +1,6 @@
 package dev.weir.spi.transport;
 
+import dev.weir.Limits;
 import dev.weir.annotation.Preview;
 
 /** Takes the connections of a binding. */
@@ -19,4 +20,13 @@ public interface ConnectionAcceptor {
    * ConnectionHandler#closed} was called.
    */
   ConnectionHandler accepted(TransportConnection connection);
+
+  /**
+   * The limits of this binding's connections: the watermarks, lingering and progress.
+   *
+   * @param ofTransport those that the transport was made with
+   */
+  default Limits limits(Limits ofTransport) {
+    return ofTransport;
+  }
 }

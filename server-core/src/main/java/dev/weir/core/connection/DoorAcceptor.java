@@ -1,5 +1,6 @@
 package dev.weir.core.connection;
 
+import dev.weir.Limits;
 import dev.weir.core.dispatch.StreamDispatcher;
 import dev.weir.core.dispatch.WorkRunner;
 import dev.weir.middleware.ConnectionRefusedException;
@@ -28,7 +29,7 @@ public final class DoorAcceptor implements ConnectionAcceptor {
   private final List<Middleware> middleware;
   private final Protocol.StreamOpener opener;
   private final WorkRunner runner;
-  private final long handlerNanos;
+  private final Limits limits;
   private final Map<EventLoop, Dispatcher> dispatchers = new ConcurrentHashMap<>();
 
   /**
@@ -46,7 +47,7 @@ public final class DoorAcceptor implements ConnectionAcceptor {
    *
    * @param middleware what sees connections, the outermost first
    * @param opener the bound protocol
-   * @param handlerNanos how long dispatched work may take
+   * @param limits the door's
    */
   public DoorAcceptor(
       String name,
@@ -54,13 +55,13 @@ public final class DoorAcceptor implements ConnectionAcceptor {
       List<Middleware> middleware,
       Protocol.StreamOpener opener,
       WorkRunner runner,
-      long handlerNanos) {
+      Limits limits) {
     this.name = name;
     this.admission = admission;
     this.middleware = middleware;
     this.opener = opener;
     this.runner = runner;
-    this.handlerNanos = handlerNanos;
+    this.limits = limits;
   }
 
   @Override
@@ -71,6 +72,11 @@ public final class DoorAcceptor implements ConnectionAcceptor {
   @Override
   public void releasePermit() {
     admission.permits.release();
+  }
+
+  @Override
+  public Limits limits(Limits ofTransport) {
+    return limits;
   }
 
   @Override
@@ -118,7 +124,8 @@ public final class DoorAcceptor implements ConnectionAcceptor {
   /** One for each loop does for all its streams. */
   Dispatcher dispatcher(ByteStream stream) {
     return dispatchers.computeIfAbsent(
-        stream.loop(), loop -> new StreamDispatcher(loop, runner, handlerNanos));
+        stream.loop(),
+        loop -> new StreamDispatcher(loop, runner, limits.get(Limits.HANDLER_TIMEOUT).toNanos()));
   }
 
   /** A connection that never was one; only its permit is given back. */

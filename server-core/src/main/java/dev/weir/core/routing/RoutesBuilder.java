@@ -4,6 +4,7 @@ import dev.weir.Dispatch;
 import dev.weir.Limits;
 import dev.weir.StartException;
 import dev.weir.core.door.DoorSetup;
+import dev.weir.core.door.LimitScope;
 import dev.weir.http.Endpoint;
 import dev.weir.http.HttpHandler;
 import dev.weir.http.HttpMethod;
@@ -67,6 +68,10 @@ public final class RoutesBuilder implements HttpRoutes {
 
   private HttpRoutes add(@Nullable HttpMethod method, String path, Endpoint<?> endpoint) {
     String line = SourceLine.ofCaller();
+    Limits limits = endpoint.definition().limits();
+    if (limits != null) {
+      checkLimits(LimitScope.ROUTE, "'" + path + "'", line, limits);
+    }
     try {
       PathPattern pattern = PathPattern.parse(scope.prefix() + path);
       registrations.routes.add(
@@ -117,8 +122,15 @@ public final class RoutesBuilder implements HttpRoutes {
 
   @Override
   public HttpRoutes limits(Limits limits) {
+    checkLimits(scope.limitScope(), "limits", SourceLine.ofCaller(), limits);
     scope.setLimits(limits);
     return this;
+  }
+
+  private void checkLimits(LimitScope where, String what, String line, Limits limits) {
+    for (String misplaced : where.misplaced(limits)) {
+      registrations.errors.add(what + " (" + line + "): " + misplaced);
+    }
   }
 
   @Override

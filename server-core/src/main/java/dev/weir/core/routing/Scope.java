@@ -2,6 +2,7 @@ package dev.weir.core.routing;
 
 import dev.weir.Dispatch;
 import dev.weir.Limits;
+import dev.weir.core.door.LimitScope;
 import dev.weir.http.HttpHandler;
 import dev.weir.middleware.Middleware;
 import java.util.ArrayList;
@@ -31,6 +32,11 @@ final class Scope {
   /** Of a group in this one. */
   Scope group(String groupPrefix) {
     return new Scope(this, prefix + groupPrefix);
+  }
+
+  /** Where this is, for the limits set here. */
+  LimitScope limitScope() {
+    return parent == null ? LimitScope.DOOR : LimitScope.ROUTE;
   }
 
   /** The prefixes of this and what surrounds it. */

@@ -5,6 +5,7 @@ import dev.weir.Limits;
 import dev.weir.MediaType;
 import dev.weir.StartException;
 import dev.weir.TypeOf;
+import dev.weir.core.door.LimitScope;
 import dev.weir.middleware.Middleware;
 import dev.weir.spi.protocol.Protocol;
 import dev.weir.tcp.FrameHandler;
@@ -97,14 +98,15 @@ public final class TcpDoorBuilder implements TcpDoor {
 
   @Override
   public TcpDoor limits(Limits newLimits) {
-    limits = Objects.requireNonNull(newLimits, "limits");
+    limits = limits == null ? Objects.requireNonNull(newLimits, "limits") : newLimits.over(limits);
     return this;
   }
 
   /**
    * What the door does.
    *
-   * @throws StartException unless exactly one of the ways was chosen
+   * @throws StartException unless exactly one of the ways was chosen, or if limits have no meaning
+   *     for a door
    */
   public Protocol protocol() {
     if (ways.isEmpty()) {
@@ -125,6 +127,7 @@ public final class TcpDoorBuilder implements TcpDoor {
           "Door %s is blocking(), which runs on virtual threads and can't run on %s: take the call of dispatch() away"
               .formatted(doorName, dispatch));
     }
+    LimitScope.DOOR.require("Door " + doorName, doorLimits());
     return chosen.protocol;
   }
 

@@ -4,6 +4,7 @@ import dev.weir.Dispatch;
 import dev.weir.Limits;
 import dev.weir.StartException;
 import dev.weir.core.door.DoorSetup;
+import dev.weir.core.door.LimitScope;
 import dev.weir.core.door.MessageChain;
 import dev.weir.middleware.Middleware;
 import dev.weir.udp.DatagramHandler;
@@ -61,7 +62,7 @@ public final class UdpDoorBuilder implements UdpDoor {
 
   @Override
   public UdpDoor limits(Limits newLimits) {
-    limits = Objects.requireNonNull(newLimits, "limits");
+    limits = limits == null ? Objects.requireNonNull(newLimits, "limits") : newLimits.over(limits);
     return this;
   }
 
@@ -93,6 +94,7 @@ public final class UdpDoorBuilder implements UdpDoor {
               + doorName
               + " does nothing with its datagrams: give it a handler by datagrams()");
     }
+    LimitScope.DOOR.require("Door " + doorName, doorLimits());
     DatagramHandler chain = MessageChain.compose(setup, innermost, Middleware::datagrams);
     return new UdpService(setup, chain, List.copyOf(openListeners));
   }

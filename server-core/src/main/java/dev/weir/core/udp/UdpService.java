@@ -41,6 +41,7 @@ public final class UdpService implements DatagramReceiver {
   private final WorkRunner work;
   private final DatagramHandler handler;
   private final List<Consumer<DatagramSender>> openListeners;
+  private final Limits limits;
   private final int maxInFlight;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final LongAdder dropped = new LongAdder();
@@ -55,7 +56,8 @@ public final class UdpService implements DatagramReceiver {
     this.work = setup.work();
     this.handler = handler;
     this.openListeners = openListeners;
-    this.maxInFlight = setup.limits().get(Limits.MAX_DATAGRAMS_IN_FLIGHT);
+    this.limits = setup.limits();
+    this.maxInFlight = limits.get(Limits.MAX_DATAGRAMS_IN_FLIGHT);
   }
 
   /** The socket is bound: tells who waits for it, on the event loop. To be called once. */
@@ -73,6 +75,11 @@ public final class UdpService implements DatagramReceiver {
             }
           });
     }
+  }
+
+  @Override
+  public Limits limits(Limits ofTransport) {
+    return limits;
   }
 
   @Override

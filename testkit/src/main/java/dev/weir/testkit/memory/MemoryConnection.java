@@ -39,7 +39,12 @@ final class MemoryConnection implements TransportConnection {
     }
     MemoryStream opened =
         new MemoryStream(
-            this, loop, client, handler, transport.limits(), transport.offLoopWrites());
+            this,
+            loop,
+            client,
+            handler,
+            acceptor.limits(transport.limits()),
+            transport.offLoopWrites());
     stream = opened;
     loop.streams().add(opened);
     client.accepted(opened);

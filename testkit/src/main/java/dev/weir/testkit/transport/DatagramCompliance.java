@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketAddress;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -104,6 +105,30 @@ interface DatagramCompliance extends TransportFixture {
       peer.send(new byte[100], udp.address());
       assertEquals(100, udp.next().payload().length());
       assertEquals(2, udp.binding.dropped());
+    }
+  }
+
+  @Test
+  default void aDatagramBindingsOwnLimitBeatsThatOfTheTransport() throws Exception {
+    BlockingQueue<Integer> sizes = new LinkedBlockingQueue<>();
+    DatagramReceiver atMost10 =
+        new DatagramReceiver() {
+          @Override
+          public void received(LentBytes payload, SocketAddress sender) {
+            sizes.add(payload.remaining());
+          }
+
+          @Override
+          public Limits limits(Limits ofTransport) {
+            return ofTransport.with(Limits.MAX_DATAGRAM, 10);
+          }
+        };
+    try (Udp udp = Udp.open(newTransport(), Limits.defaults(), atMost10);
+        DatagramPeer peer = udp.underTest.openDatagrams()) {
+      peer.send(new byte[11], udp.address());
+      peer.send(new byte[10], udp.address());
+      assertEquals(10, sizes.poll(20, TimeUnit.SECONDS));
+      assertEquals(1, udp.binding.dropped());
     }
   }
 

@@ -126,6 +126,17 @@ interface EndCompliance extends TransportFixture {
   }
 
   @Test
+  default void aBindingsOwnLimitsBeatThoseOfTheTransport() throws Exception {
+    Limits limits = Limits.defaults().with(Limits.LINGER_TIMEOUT, Duration.ofMillis(200));
+    try (Harness harness = Harness.startWithOwnLimits(newTransport(), limits, closeAtOnce());
+        Pair pair = harness.connect()) {
+      assertEquals("", pair.readToEnd());
+      harness.pass(Duration.ofSeconds(1)); // less than the transport's own
+      assertEquals(CloseCause.FINISHED, pair.served().awaitEnd());
+    }
+  }
+
+  @Test
   default void anAbortIsSeenAsAReset() throws Exception {
     Script script =
         new Script() {

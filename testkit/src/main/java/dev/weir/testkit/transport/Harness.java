@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A started transport that serves a script on one address. */
 final class Harness implements AutoCloseable, ConnectionAcceptor {
@@ -38,6 +39,7 @@ final class Harness implements AutoCloseable, ConnectionAcceptor {
   private final AtomicInteger permits;
   private final AtomicBoolean failing = new AtomicBoolean();
   private volatile boolean refusing;
+  private volatile @Nullable Limits own;
 
   private Harness(TransportUnderTest underTest, Limits limits, Script script, int permits)
       throws IOException {
@@ -56,6 +58,14 @@ final class Harness implements AutoCloseable, ConnectionAcceptor {
   static Harness start(TransportUnderTest underTest, Limits limits, Script script)
       throws IOException {
     return new Harness(underTest, limits, script, Integer.MAX_VALUE);
+  }
+
+  /** Limits of the binding, on a transport that has others. */
+  static Harness startWithOwnLimits(TransportUnderTest underTest, Limits limits, Script script)
+      throws IOException {
+    Harness harness = start(underTest, script);
+    harness.own = limits;
+    return harness;
   }
 
   /** Aborts each connection as it is accepted. */
@@ -92,6 +102,12 @@ final class Harness implements AutoCloseable, ConnectionAcceptor {
     }
     accepted.add(served);
     return served;
+  }
+
+  @Override
+  public Limits limits(Limits ofTransport) {
+    Limits ofBinding = own;
+    return ofBinding != null ? ofBinding : ofTransport;
   }
 
   int permits() {

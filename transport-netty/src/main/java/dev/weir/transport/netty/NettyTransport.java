@@ -194,7 +194,7 @@ final class NettyTransport implements Transport {
     }
     InetSocketAddress address = Addresses.resolve(internet);
     NettyDatagramBinding binding =
-        new NettyDatagramBinding(this, sockets, bindingLoop(), receiver, limits);
+        new NettyDatagramBinding(this, sockets, bindingLoop(), receiver, receiver.limits(limits));
     try {
       binding.start(address, listen);
     } catch (IOException e) {

@@ -64,7 +64,12 @@ final class StreamChannelHandler extends ChannelInboundHandlerAdapter {
     NettyConnection connection = new NettyConnection(loop, remote, local);
     NettyStream opened =
         new NettyStream(
-            connection, loop, channel, reads, transport.sendsFiles(), transport.limits());
+            connection,
+            loop,
+            channel,
+            reads,
+            transport.sendsFiles(),
+            acceptor.limits(transport.limits()));
     stream = opened;
     permitHeld = false;
     try {

@@ -122,7 +122,9 @@ final class NioTransport implements Transport {
     return onLoop(
         loop,
         channel,
-        () -> new NioDatagramSocket(channel, receiver, loop, limits.get(Limits.MAX_DATAGRAM)));
+        () ->
+            new NioDatagramSocket(
+                channel, receiver, loop, receiver.limits(limits).get(Limits.MAX_DATAGRAM)));
   }
 
   private NioEventLoop nextLoop() {
@@ -170,7 +172,7 @@ final class NioTransport implements Transport {
 
   /** Opens an accepted connection; on its loop. */
   void open(NioEventLoop loop, SocketChannel channel, ConnectionAcceptor acceptor) {
-    NioConnection.open(loop, channel, acceptor, offLoopBuffers, limits);
+    NioConnection.open(loop, channel, acceptor, offLoopBuffers, acceptor.limits(limits));
   }
 
   @Override
