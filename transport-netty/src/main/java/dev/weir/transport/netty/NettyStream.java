@@ -104,6 +104,11 @@ final class NettyStream extends BufferedStream {
 
   // ---- What the stream asks for.
 
+  /** The channel underneath. */
+  Channel channel() {
+    return channel;
+  }
+
   @Override
   protected void write(OutputChain chain) throws IOException {
     writes.write(chain);
