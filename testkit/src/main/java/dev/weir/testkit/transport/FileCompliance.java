@@ -3,6 +3,7 @@ package dev.weir.testkit.transport;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.weir.Bytes;
 import dev.weir.spi.transport.CloseCause;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,31 @@ interface FileCompliance extends TransportFixture {
       pair.peer().readExactly(1);
       pair.served().stream().abort(CloseCause.ABORTED);
       assertEquals(CloseCause.Kind.ABORTED, pair.served().awaitEnd().kind());
+      pair.served().await("a closed file", () -> !file.isOpen());
+    }
+  }
+
+  @Test
+  default void aFileThatBecomesTooShortFailsItsStream(@TempDir Path directory) throws Exception {
+    byte[] content = content(300_000);
+    Path path = Files.write(directory.resolve("shrinking.bin"), content);
+    FileChannel file = FileChannel.open(path);
+    FileRegion region = new FileRegion(file, 0, content.length);
+    try (FileChannel writer = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      writer.truncate(100_000);
+    }
+    Script script =
+        new Script() {
+          @Override
+          public void opened(Served served) {
+            served.stream().output().writeFile(region);
+            served.stream().endOutput();
+          }
+        };
+    try (Harness harness = Harness.start(newTransport(), script);
+        Pair pair = harness.connect()) {
+      assertThrows(IOException.class, pair::readToEnd, "a part must not look like the whole");
+      assertEquals(CloseCause.Kind.FAILED, pair.served().awaitEnd().kind());
       pair.served().await("a closed file", () -> !file.isOpen());
     }
   }

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,6 +35,7 @@ final class ChannelWrites {
   private long bytesInFlight;
   private long fileBytesInFlight;
   private long fileBytesSent;
+  private @Nullable FileRegion fileInFlight;
   private boolean readingFile;
   private @Nullable ByteBuf fileContent;
   private boolean closed;
@@ -104,7 +106,12 @@ final class ChannelWrites {
 
   private void sendFile(FileRegion file) throws IOException {
     long count = Math.min(file.length(), LoopBuffers.BYTES);
+    if (isTooShort(file, count)) {
+      // Netty would find that too, and send FIN: the peer should see a reset.
+      throw new EOFException("A file has become shorter than what is due of it");
+    }
     fileBytesInFlight = count;
+    fileInFlight = file;
     send(new BorrowedFileRegion(file.channel(), file.position(), count));
   }
 
@@ -163,10 +170,10 @@ final class ChannelWrites {
       Futures.whenDone(promise, this::completed);
       return;
     }
-    Throwable failure = promise.cause();
+    IOException failure = explained(promise.cause());
     allTaken();
     if (failure != null) {
-      throw asIo(failure);
+      throw failure;
     }
   }
 
@@ -174,9 +181,11 @@ final class ChannelWrites {
     bytesInFlight = 0;
     fileBytesSent += fileBytesInFlight;
     fileBytesInFlight = 0;
+    fileInFlight = null;
   }
 
-  private void completed(@Nullable Throwable failure) {
+  private void completed(@Nullable Throwable cause) {
+    IOException failure = explained(cause);
     allTaken();
     if (closed) {
       return;
@@ -184,7 +193,29 @@ final class ChannelWrites {
     if (failure == null) {
       stream.outputTaken();
     } else {
-      stream.broken(asIo(failure));
+      stream.broken(failure);
+    }
+  }
+
+  /** Tells a file that has become too short from a peer that has gone. */
+  private @Nullable IOException explained(@Nullable Throwable failure) {
+    if (failure == null) {
+      return null;
+    }
+    FileRegion file = fileInFlight;
+    if (file != null && isTooShort(file, fileBytesInFlight)) {
+      EOFException tooShort = new EOFException("A file became shorter while it was sent");
+      tooShort.initCause(failure);
+      return tooShort;
+    }
+    return asIo(failure);
+  }
+
+  private static boolean isTooShort(FileRegion file, long count) {
+    try {
+      return file.channel().size() < file.position() + count;
+    } catch (IOException e) {
+      return false; // it isn't open any more, so the stream has ended before
     }
   }
 

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,8 @@ final class NettyStream extends BufferedStream {
   }
 
   void broken(Throwable error) {
-    failed(error instanceof IOException ? CloseCause.peerReset(error) : CloseCause.failed(error));
+    boolean ours = !(error instanceof IOException) || error instanceof EOFException;
+    failed(ours ? CloseCause.failed(error) : CloseCause.peerReset(error));
   }
 
   /** The channel is gone; if this stream didn't close it, the peer or Netty did. */
