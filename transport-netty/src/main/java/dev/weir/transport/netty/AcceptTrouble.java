@@ -36,7 +36,7 @@ final class AcceptTrouble {
 
   void over() {
     if (failures > 0) {
-      LOGGER.info("Accepting on {} goes on after {} failures", address, failures);
+      LOGGER.info("Accepting on {} works again, after {} failures", address, failures);
       failures = 0;
     }
   }

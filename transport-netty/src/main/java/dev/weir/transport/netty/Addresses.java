@@ -1,7 +1,9 @@
 package dev.weir.transport.netty;
 
+import dev.weir.Listen;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -43,6 +45,20 @@ final class Addresses {
           "Netty has no addresses of " + address.getClass().getName() + ": " + address);
     }
     return resolve(internet);
+  }
+
+  /**
+   * Whether a socket is for IPv4 only: 0.0.0.0 was written out (a bare port means both kinds), or a
+   * group of IPv4 is joined, which IPv6 sockets refuse.
+   */
+  static boolean isIpv4Only(Listen listen, SocketAddress resolved) {
+    if (!(listen.address() instanceof InetSocketAddress wanted)
+        || !(resolved instanceof InetSocketAddress internet)
+        || !(internet.getAddress() instanceof Inet4Address ipv4)) {
+      return false;
+    }
+    return wanted.isUnresolved() && ipv4.isAnyLocalAddress()
+        || listen.groups().stream().anyMatch(joined -> joined.group() instanceof Inet4Address);
   }
 
   static InetSocketAddress resolve(InetSocketAddress address) throws IOException {

@@ -63,25 +63,14 @@ final class ChannelBinding implements Binding, OpenBinding {
 
   /** Binds and starts accepting. */
   void start(SocketAddress wanted, SocketSettings settings, boolean unix) throws IOException {
-    ChannelConfig config = channel.config();
-    config.setAutoRead(false);
-    config.setRecvByteBufAllocator(permits);
-    config.setOption(ChannelOption.SO_BACKLOG, settings.backlog());
-    if (!unix) {
-      config.setOption(ChannelOption.SO_REUSEADDR, settings.reuseAddress());
-      if (settings.reusePort()) {
-        config.setOption(UnixChannelOption.SO_REUSEPORT, true);
-      }
-      Integer receive = settings.receiveBuffer();
-      if (receive != null) {
-        config.setOption(ChannelOption.SO_RCVBUF, receive);
-      }
-    }
+    channel.config().setAutoRead(false);
+    channel.config().setRecvByteBufAllocator(permits);
     channel.pipeline().addLast(new Accepts());
     Futures.await(loop.netty().register(channel));
     try {
+      configure(channel.config(), settings, unix);
       Futures.await(channel.bind(Addresses.toNetty(wanted)));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       var unused = channel.close();
       throw e;
     }
@@ -91,6 +80,22 @@ final class ChannelBinding implements Binding, OpenBinding {
     trouble = new AcceptTrouble(bound);
     file.bound();
     loop.execute(this::arm);
+  }
+
+  private static void configure(ChannelConfig config, SocketSettings settings, boolean unix)
+      throws IOException {
+    Options.set(config, ChannelOption.SO_BACKLOG, settings.backlog());
+    if (unix) {
+      return;
+    }
+    Options.set(config, ChannelOption.SO_REUSEADDR, settings.reuseAddress());
+    if (settings.reusePort()) {
+      Options.set(config, UnixChannelOption.SO_REUSEPORT, true);
+    }
+    Integer receive = settings.receiveBuffer();
+    if (receive != null) {
+      Options.set(config, ChannelOption.SO_RCVBUF, receive);
+    }
   }
 
   private void arm() {

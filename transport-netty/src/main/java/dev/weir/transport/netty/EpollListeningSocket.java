@@ -9,6 +9,8 @@ import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.Future;
@@ -34,10 +36,15 @@ final class EpollListeningSocket implements ListeningSocket {
     this.unix = unix;
   }
 
-  static EpollListeningSocket open(SocketAddress address) {
-    boolean unix = address instanceof UnixDomainSocketAddress;
+  static EpollListeningSocket open(SocketAddress address, boolean ipv4Only) {
+    if (address instanceof UnixDomainSocketAddress) {
+      return new EpollListeningSocket(Socket.newSocketDomain(), true);
+    }
     return new EpollListeningSocket(
-        unix ? Socket.newSocketDomain() : Socket.newSocketStream(), unix);
+        ipv4Only
+            ? LinuxSocket.newSocketStream(SocketProtocolFamily.INET)
+            : Socket.newSocketStream(),
+        false);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.weir.transport.netty;
 
-import dev.weir.Listen.Multicast;
 import dev.weir.spi.transport.Transport.Capability;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -14,17 +13,16 @@ import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -115,16 +113,28 @@ enum NativeTransport {
   }
 
   /** A listening socket that tells when connections wait, or null where Netty's channel accepts. */
-  @Nullable ListeningSocket newListeningSocket(SocketAddress address) throws IOException {
+  @Nullable ListeningSocket newListeningSocket(SocketAddress address, boolean ipv4Only)
+      throws IOException {
     return switch (this) {
-      case EPOLL -> EpollListeningSocket.open(address);
-      case NIO -> NioListeningSocket.open(address);
+      case EPOLL -> EpollListeningSocket.open(address, ipv4Only);
+      case NIO -> NioListeningSocket.open(address, ipv4Only);
       case IO_URING, KQUEUE -> null;
     };
   }
 
-  /** Netty's listening channel, where there is no {@link #newListeningSocket}. */
-  ServerChannel newServerChannel(boolean unix) {
+  /**
+   * Netty's listening channel, where there is no {@link #newListeningSocket}.
+   *
+   * @throws IOException if it should be for IPv4 only, which Netty has no way to say
+   */
+  ServerChannel newServerChannel(boolean unix, boolean ipv4Only) throws IOException {
+    if (ipv4Only && Socket.isIPv6Preferred()) {
+      throw new IOException(
+          "Can't bind 0.0.0.0 by "
+              + label()
+              + ", as it would be bound for IPv6 too: listen on one address, or on a bare port,"
+              + " which means IPv4 and IPv6, or set weir.transport.netty.native to epoll or nio");
+    }
     return switch (this) {
       case IO_URING ->
           unix ? new IoUringServerDomainSocketChannel() : new IoUringServerSocketChannel();
@@ -133,21 +143,17 @@ enum NativeTransport {
     };
   }
 
-  /** The JDK's socket under an NIO datagram channel, of the family that {@code groups} need. */
-  static java.nio.channels.DatagramChannel newNioDatagramSocket(List<Multicast> groups)
+  /** The JDK's socket under an NIO datagram channel. */
+  static java.nio.channels.DatagramChannel newNioDatagramSocket(boolean ipv4Only)
       throws IOException {
-    return joinsIpv4(groups)
+    return ipv4Only
         ? java.nio.channels.DatagramChannel.open(StandardProtocolFamily.INET)
         : java.nio.channels.DatagramChannel.open();
   }
 
-  private static boolean joinsIpv4(List<Multicast> groups) {
-    return groups.stream().anyMatch(membership -> membership.group() instanceof Inet4Address);
-  }
-
-  /** A datagram channel; an IPv4 one where an IPv4 group is joined, which IPv6 sockets refuse. */
-  DatagramChannel newDatagramChannel(List<Multicast> groups) {
-    SocketProtocolFamily family = joinsIpv4(groups) ? SocketProtocolFamily.INET : null;
+  /** A datagram channel, for both kinds of addresses or for IPv4's only. */
+  DatagramChannel newDatagramChannel(boolean ipv4Only) {
+    SocketProtocolFamily family = ipv4Only ? SocketProtocolFamily.INET : null;
     return switch (this) {
       case EPOLL -> family == null ? new EpollDatagramChannel() : new EpollDatagramChannel(family);
       case KQUEUE ->

@@ -71,16 +71,18 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
   }
 
   void start(InetSocketAddress wanted, Listen listen) throws IOException {
+    boolean ipv4Only = Addresses.isIpv4Only(listen, wanted);
     if (sockets == NativeTransport.NIO) {
-      nio = NativeTransport.newNioDatagramSocket(listen.groups());
+      nio = NativeTransport.newNioDatagramSocket(ipv4Only);
     }
     DatagramChannel channel =
-        nio != null ? new NioDatagramChannel(nio) : sockets.newDatagramChannel(listen.groups());
+        nio != null ? new NioDatagramChannel(nio) : sockets.newDatagramChannel(ipv4Only);
     bound = channel;
-    configure(channel.config(), listen.socket());
+    channel.config().setAutoRead(false);
     channel.pipeline().addLast(new Arrivals());
     Futures.await(loop.netty().register(channel));
     try {
+      configure(channel.config(), listen);
       Futures.await(channel.bind(wanted));
       for (Listen.Multicast membership : listen.groups()) {
         Futures.await(
@@ -96,12 +98,15 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
     channel.config().setAutoRead(true);
   }
 
-  private void configure(ChannelConfig config, SocketSettings settings) {
-    config.setAutoRead(false);
+  private void configure(ChannelConfig config, Listen listen) throws IOException {
+    SocketSettings settings = listen.socket();
     // One byte more than allowed tells a datagram that is too long.
     config.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(maxDatagram + 1));
+    // Without groups, another process could steal the port; with one, several may be members.
+    Options.set(config, ChannelOption.SO_REUSEADDR, !listen.groups().isEmpty());
     if (settings.reusePort()) {
-      config.setOption(
+      Options.set(
+          config,
           sockets == NativeTransport.NIO
               ? io.netty.channel.socket.nio.NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT)
               : UnixChannelOption.SO_REUSEPORT,
@@ -109,11 +114,11 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
     }
     Integer send = settings.sendBuffer();
     if (send != null) {
-      config.setOption(ChannelOption.SO_SNDBUF, send);
+      Options.set(config, ChannelOption.SO_SNDBUF, send);
     }
     Integer receive = settings.receiveBuffer();
     if (receive != null) {
-      config.setOption(ChannelOption.SO_RCVBUF, receive);
+      Options.set(config, ChannelOption.SO_RCVBUF, receive);
     }
   }
 

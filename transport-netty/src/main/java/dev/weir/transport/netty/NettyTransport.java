@@ -10,6 +10,7 @@ import dev.weir.spi.transport.DatagramReceiver;
 import dev.weir.spi.transport.Transport;
 import dev.weir.spi.transport.UnixSocketFile;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
 import io.netty.util.Version;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -133,9 +134,10 @@ final class NettyTransport implements Transport {
     UnixSocketFile file = new UnixSocketFile(address);
     try {
       file.removeStale();
-      ListeningSocket socket = sockets.newListeningSocket(address);
+      boolean ipv4Only = Addresses.isIpv4Only(listen, address);
+      ListeningSocket socket = sockets.newListeningSocket(address, ipv4Only);
       return socket == null
-          ? listenByChannel(loop, address, unix, listen, acceptor, children, file)
+          ? listenByChannel(loop, address, ipv4Only, listen, acceptor, children, file)
           : listenBySocket(loop, socket, address, listen, acceptor, children, file);
     } catch (IOException e) {
       throw BindErrors.describe(address, e);
@@ -172,14 +174,15 @@ final class NettyTransport implements Transport {
   private Binding listenByChannel(
       NettyEventLoop loop,
       SocketAddress address,
-      boolean unix,
+      boolean ipv4Only,
       Listen listen,
       ConnectionAcceptor acceptor,
       Children children,
       UnixSocketFile file)
       throws IOException {
-    ChannelBinding binding =
-        new ChannelBinding(loop, sockets.newServerChannel(unix), listen, acceptor, children, file);
+    boolean unix = address instanceof UnixDomainSocketAddress;
+    ServerChannel channel = sockets.newServerChannel(unix, ipv4Only);
+    ChannelBinding binding = new ChannelBinding(loop, channel, listen, acceptor, children, file);
     binding.start(address, listen.socket(), unix);
     bindings.add(binding);
     return binding;

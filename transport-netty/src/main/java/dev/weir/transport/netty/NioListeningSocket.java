@@ -32,11 +32,15 @@ final class NioListeningSocket implements ListeningSocket {
     this.unix = unix;
   }
 
-  static NioListeningSocket open(SocketAddress address) throws IOException {
-    boolean unix = address instanceof UnixDomainSocketAddress;
-    ServerSocketChannel socket =
-        unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
-    return new NioListeningSocket(socket, unix);
+  static NioListeningSocket open(SocketAddress address, boolean ipv4Only) throws IOException {
+    if (address instanceof UnixDomainSocketAddress) {
+      return new NioListeningSocket(ServerSocketChannel.open(StandardProtocolFamily.UNIX), true);
+    }
+    return new NioListeningSocket(
+        ipv4Only
+            ? ServerSocketChannel.open(StandardProtocolFamily.INET)
+            : ServerSocketChannel.open(),
+        false);
   }
 
   @Override
