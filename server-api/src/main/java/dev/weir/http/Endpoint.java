@@ -196,7 +196,10 @@ public final class Endpoint<R> {
             d.limits));
   }
 
-  /** Adds middleware around this endpoint alone, the first one outermost. */
+  /**
+   * Adds middleware around this endpoint alone, the first one outermost. Its {@link
+   * Middleware#connect} isn't called: a connection is older than its requests.
+   */
   public Endpoint<R> middleware(Middleware... middleware) {
     Definition d = definition;
     List<Middleware> all = new ArrayList<>(d.middleware);

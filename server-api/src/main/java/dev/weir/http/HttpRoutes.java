@@ -84,7 +84,11 @@ public interface HttpRoutes {
    */
   HttpRoutes group(String prefix, Consumer<HttpRoutes> routes);
 
-  /** Adds middleware, the first one outermost, inside of what surrounds this. */
+  /**
+   * Adds middleware, the first one outermost, inside of what surrounds this. Its {@link
+   * Middleware#connect} is called for a door, and not for a group: a connection is older than its
+   * requests.
+   */
   HttpRoutes middleware(Middleware... middleware);
 
   /** The thread of these routes. */

@@ -48,8 +48,7 @@ class SocketSetupTest {
       assertThat(server.getOption(StandardSocketOptions.SO_RCVBUF))
           .isBetween(BUFFER, 2 * BUFFER)
           .isNotEqualTo(usual.getOption(StandardSocketOptions.SO_RCVBUF));
-      assertThat(accepted.getOption(StandardSocketOptions.SO_SNDBUF))
-          .isBetween(BUFFER, 2 * BUFFER);
+      assertThat(accepted.getOption(StandardSocketOptions.SO_SNDBUF)).isBetween(BUFFER, 2 * BUFFER);
     }
   }
 
