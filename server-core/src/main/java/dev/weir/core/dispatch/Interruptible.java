@@ -2,13 +2,16 @@ package dev.weir.core.dispatch;
 
 import org.jspecify.annotations.Nullable;
 
-/** A stretch of work on some thread. An interrupt hits it and never what the thread does next. */
-class Interruptible {
+/**
+ * A stretch of work on some thread, or several in turn. An interrupt hits it and never what a
+ * thread does next.
+ */
+public class Interruptible {
   private @Nullable Thread thread;
   private boolean interrupted;
 
   /** The current thread begins with it. */
-  final synchronized void begin() {
+  public final synchronized void begin() {
     thread = Thread.currentThread();
     if (interrupted) {
       thread.interrupt();
@@ -16,7 +19,7 @@ class Interruptible {
   }
 
   /** The thread is done with it; an interrupt that nobody noticed is taken back. */
-  final synchronized void end() {
+  public final synchronized void end() {
     thread = null;
     if (interrupted) {
       var unused = Thread.interrupted();
@@ -24,7 +27,7 @@ class Interruptible {
   }
 
   /** Interrupts it, now or when it begins. */
-  final synchronized void interrupt() {
+  public final synchronized void interrupt() {
     interrupted = true;
     if (thread != null) {
       thread.interrupt();

@@ -2,6 +2,7 @@ package dev.weir.core.http;
 
 import dev.weir.ConnectionInfo;
 import dev.weir.Dispatch;
+import dev.weir.core.dispatch.Interruptible;
 import dev.weir.core.routing.RouteMatch;
 import dev.weir.http.ClientGoneException;
 import dev.weir.http.ExchangeOutcome;
@@ -40,7 +41,7 @@ public final class Exchange {
   private final ConnectionInfo connection;
   private final EndListeners listeners = new EndListeners();
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.HANDLING);
-  private final Runner runner = new Runner();
+  private final Interruptible runner = new Interruptible();
 
   private volatile boolean abandoned;
 
@@ -181,11 +182,11 @@ public final class Exchange {
   // ---- The handler's side.
 
   private void handleOffLoop() {
-    runner.enter();
+    runner.begin();
     try {
       handle();
     } finally {
-      runner.leave();
+      runner.end();
       door.work().leave();
     }
   }
@@ -244,11 +245,11 @@ public final class Exchange {
     return start(
         Dispatch.VIRTUAL_THREAD,
         () -> {
-          runner.enter();
+          runner.begin();
           try {
             writer.run();
           } finally {
-            runner.leave();
+            runner.end();
             door.work().leave();
           }
         });
