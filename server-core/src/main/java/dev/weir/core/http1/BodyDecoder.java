@@ -12,6 +12,9 @@ sealed interface BodyDecoder permits FixedBodyDecoder, ChunkedBodyDecoder {
   interface Target {
     /** {@code array[from..to)}; only valid during the call. */
     void data(byte[] array, int from, int to) throws RefusedException;
+
+    /** A chunk of {@code bytes} begins: what is too large can be refused before it comes. */
+    default void chunk(long bytes) throws RefusedException {}
   }
 
   /**

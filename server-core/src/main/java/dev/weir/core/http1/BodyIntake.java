@@ -63,16 +63,25 @@ final class BodyIntake implements BodyDecoder.Target {
     if (input == null) {
       throw new IllegalStateException("Data comes only while bytes are lent");
     }
-    if (discardLimit >= 0) {
-      if (taken > discardLimit) {
+    requireWithinLimits(taken);
+    if (!isDiscarding()) {
+      full |= !body.data(input.slice(from - LENT.position(input), to - from));
+    }
+  }
+
+  @Override
+  public void chunk(long bytes) throws RefusedException {
+    requireWithinLimits(taken + bytes);
+  }
+
+  private void requireWithinLimits(long bytes) throws RefusedException {
+    if (isDiscarding()) {
+      if (bytes > discardLimit) {
         throw new RefusedException(413, "Too much of the body is left unread");
       }
-      return;
-    }
-    if (taken > maxBody) {
+    } else if (bytes > maxBody) {
       throw new RefusedException(Exchange.tooLarge(maxBody));
     }
-    full |= !body.data(input.slice(from - LENT.position(input), to - from));
   }
 
   /** Whether enough is there for now: reading pauses until the reader asks. */

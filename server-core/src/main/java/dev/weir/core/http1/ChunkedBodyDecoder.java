@@ -78,7 +78,12 @@ final class ChunkedBodyDecoder implements BodyDecoder {
         case DONE -> {
           return i;
         }
-        default -> frame(array[i++]);
+        default -> {
+          frame(array[i++]);
+          if (state == State.DATA) {
+            target.chunk(size);
+          }
+        }
       }
     }
     return i;

@@ -262,4 +262,22 @@ class Http1BodyTest {
           .containsExactly(200, 413);
     }
   }
+
+  @Test
+  void aChunkBeyondTheLimitIsRefusedByItsSizeBeforeItComes() throws Exception {
+    Limits small = Limits.defaults().with(Limits.MAX_BODY, 10L);
+    try (var http =
+        HttpFixture.of(routes ->
+            routes.group("/small", g -> g.limits(small).post("/", Http1BodyTest::echo)))) {
+      String head = "POST /small/ HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+      for (String chunks :
+          new String[] {"b\r\n", "fffffffffffffff;x\r\n", "8\r\nabcdefgh\r\n3\r\n"}) {
+        var client = http.connect().send(head + chunks);
+        assertThat(RawResponse.all(client.awaitClose()))
+            .as(chunks)
+            .extracting(RawResponse::status)
+            .containsExactly(413);
+      }
+    }
+  }
 }
