@@ -176,9 +176,9 @@ final class BlockingStream implements ProtocolHandler {
     ended = true;
     timer.cancel();
     clock.release();
+    connection.ended(); // before the handler is woken: it tells its end from a failure by this
     IOException why = StreamEnds.toException(cause);
     gate.closed(why);
     queue.fail(why);
-    connection.ended();
   }
 }

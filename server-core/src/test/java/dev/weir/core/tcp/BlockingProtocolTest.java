@@ -2,6 +2,10 @@ package dev.weir.core.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import dev.weir.Bytes;
 import dev.weir.Limits;
 import dev.weir.core.fake.FakeDoor;
@@ -18,12 +22,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class BlockingProtocolTest {
   private @Nullable FakeDoor door;
@@ -248,6 +254,41 @@ class BlockingProtocolTest {
     go.countDown();
     assertThat(get(read)).isEqualTo('a');
     assertThat(get(failure)).hasMessageContaining("reset");
+  }
+
+  /** Any peer can reset, as often as it likes: that fills no log. */
+  @Test
+  void aResetThatTheHandlerThrowsOnIsNoFailureOfTheHandler() throws Exception {
+    var logger = (Logger) LoggerFactory.getLogger(BlockingStream.class);
+    var resets = new LinkedBlockingQueue<Level>();
+    AppenderBase<ILoggingEvent> appender =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            if (event.getThrowableProxy() != null
+                && event.getThrowableProxy().getMessage().contains("reset")) {
+              resets.add(event.getLevel());
+            }
+          }
+        };
+    Level before = logger.getLevel();
+    appender.start();
+    logger.addAppender(appender);
+    logger.setLevel(Level.DEBUG);
+    logger.setAdditive(false);
+    try {
+      var door = open(FakeSetup.standard(), connection -> connection.input().readAllBytes());
+      for (int i = 0; i < 100; i++) {
+        FakeStream peer = door.connect();
+        peer.send(ascii("a"));
+        peer.resetByPeer();
+        assertThat(resets.poll(30, TimeUnit.SECONDS)).isEqualTo(Level.DEBUG);
+      }
+    } finally {
+      logger.setAdditive(true);
+      logger.setLevel(before);
+      logger.detachAppender(appender);
+    }
   }
 
   @Test
