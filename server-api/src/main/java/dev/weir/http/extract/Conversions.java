@@ -17,14 +17,14 @@ final class Conversions {
   private static final Map<Class<?>, Function<String, ?>> KNOWN =
       Map.ofEntries(
           Map.entry(String.class, text -> text),
-          Map.entry(Integer.class, Integer::valueOf),
-          Map.entry(Long.class, Long::valueOf),
-          Map.entry(Short.class, Short::valueOf),
-          Map.entry(Byte.class, Byte::valueOf),
-          Map.entry(Double.class, Conversions::finiteDouble),
-          Map.entry(Float.class, Conversions::finiteFloat),
-          Map.entry(BigDecimal.class, Conversions::decimal),
-          Map.entry(BigInteger.class, BigInteger::new),
+          Map.entry(Integer.class, number(Integer::valueOf)),
+          Map.entry(Long.class, number(Long::valueOf)),
+          Map.entry(Short.class, number(Short::valueOf)),
+          Map.entry(Byte.class, number(Byte::valueOf)),
+          Map.entry(Double.class, number(Conversions::finiteDouble)),
+          Map.entry(Float.class, number(Conversions::finiteFloat)),
+          Map.entry(BigDecimal.class, number(Conversions::decimal)),
+          Map.entry(BigInteger.class, number(BigInteger::new)),
           Map.entry(Boolean.class, Conversions::bool),
           Map.entry(UUID.class, Conversions::uuid));
 
@@ -103,6 +103,22 @@ final class Conversions {
       }
     }
     throw new IllegalArgumentException("no such constant");
+  }
+
+  /**
+   * The JDK takes the digits of every script, blanks and suffixes such as {@code 1d} too: then one
+   * resource would have many names, and whoever checks a path in front of us sees another.
+   */
+  private static <T> Function<String, T> number(Function<String, T> parser) {
+    return text -> {
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if ((c < '0' || c > '9') && "+-.eE".indexOf(c) < 0) {
+          throw new IllegalArgumentException("not written in the digits 0 to 9");
+        }
+      }
+      return parser.apply(text);
+    };
   }
 
   private static Boolean bool(String text) {

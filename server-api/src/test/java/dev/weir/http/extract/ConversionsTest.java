@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Year;
@@ -55,6 +56,16 @@ class ConversionsTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Conversions.to(float.class).apply(text))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u0661", "\uff11", " 1", "1 ", "1_0", "0x1", "1d"})
+  void numbersAreWrittenInAsciiDigits(String text) {
+    for (Class<?> type :
+        new Class<?>[] {Long.class, int.class, Double.class, BigDecimal.class, BigInteger.class}) {
+      assertThatThrownBy(() -> Conversions.to(type).apply(text))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   @Test
