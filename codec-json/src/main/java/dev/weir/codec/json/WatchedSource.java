@@ -1,15 +1,18 @@
 package dev.weir.codec.json;
 
+import dev.weir.codec.MalformedContentException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers how reading failed. Jackson wraps some of that as an error of the content, and then a
- * body that is too large (413) or doesn't come (408) would be called unfit (422).
+ * body that is too large (413) or doesn't come (408) would be called unfit (422). What comes has to
+ * be UTF-8.
  */
 final class WatchedSource extends InputStream {
   private final InputStream source;
+  private final Utf8Check utf8 = new Utf8Check();
   private @Nullable IOException failed;
   private @Nullable RuntimeException refused;
 
@@ -36,7 +39,11 @@ final class WatchedSource extends InputStream {
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
     try {
-      return source.read(target, offset, length);
+      int count = source.read(target, offset, length);
+      if (count > 0 && !utf8.accepts(target, offset, offset + count)) {
+        throw new MalformedContentException("The JSON isn't in UTF-8.", 0, 0, null);
+      }
+      return count;
     } catch (IOException e) {
       failed = e;
       throw e;
