@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,10 @@ class HttpChaosTest {
   // Expect is left out: its interim answer depends on when the body comes.
   private static final List<Conversation> CONVERSATIONS =
       Corpus.good().stream().filter(talk -> !talk.name().equals("Expect")).toList();
+
+  /** Answered on a thread of their own, and so not at the same time in each run. */
+  private static final Set<String> LEAVE_THE_LOOP =
+      Set.of("OPTIONS", "a streamed answer", "no such path", "no such method");
 
   private final AtomicInteger running = new AtomicInteger();
   private final Map<String, String> whole = new HashMap<>();
@@ -73,6 +78,7 @@ class HttpChaosTest {
     assertThat(runByHand(seed)).as("the same seed again").isEqualTo(first);
   }
 
+  /** What the clients got whose requests are answered on the loop. */
   private List<String> runByHand(long seed) throws Exception {
     InMemoryTransport memory = MemoryOptions.manual().withLoops(2).withSeed(seed).open();
     List<String> received = new ArrayList<>();
@@ -94,7 +100,9 @@ class HttpChaosTest {
       assertThat(memory.openConnections()).as("connections that hang").isZero();
       for (Talk talk : talks) {
         assertAnswersOf(talk);
-        received.add(talk.received());
+        if (!LEAVE_THE_LOOP.contains(talk.name())) {
+          received.add(talk.received());
+        }
       }
       CompletableFuture<ShutdownReport> shutdown =
           CompletableFuture.supplyAsync(server::shutdown, task -> Thread.ofVirtual().start(task));
