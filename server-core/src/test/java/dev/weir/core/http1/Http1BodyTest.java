@@ -138,7 +138,8 @@ class Http1BodyTest {
       int length = client.awaitEnd("{}").length();
       client.send("0\r\n\r\n" + CHUNKED);
       client.stream().awaitTaken(2 * length);
-      client.send("ffff\r\n" + "x".repeat(0xffff) + "\r\n3\r\nabc\r\n");
+      // What comes before the answer's end is noticed counts as read ahead, so send more than both.
+      client.send(("ffff\r\n" + "x".repeat(0xffff) + "\r\n").repeat(4));
       client.awaitClose();
       assertThat(RawResponse.all(client.got())).hasSize(2);
     }
