@@ -161,10 +161,10 @@ public final class Exchange {
 
   /** The stream has ended. On the loop. */
   public void clientGone(ClientGoneException gone) {
+    boolean unanswered = claim(); // before its reader wakes, and would answer nobody with a 400
     if (body != null) {
       body.cut(gone);
     }
-    boolean unanswered = claim();
     runner.interrupt();
     if (unanswered) {
       ended(0, 0, gone);
