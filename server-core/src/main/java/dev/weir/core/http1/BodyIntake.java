@@ -3,6 +3,7 @@ package dev.weir.core.http1;
 import dev.weir.LentBytes;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.InboundBody;
+import dev.weir.core.http.RefusedException;
 import dev.weir.internal.LentArrays;
 import org.jspecify.annotations.Nullable;
 

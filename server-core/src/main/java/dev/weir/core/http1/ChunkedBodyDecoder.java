@@ -1,7 +1,9 @@
 package dev.weir.core.http1;
 
-import static dev.weir.core.http1.RefusedException.malformed;
+import static dev.weir.core.http.RefusedException.malformed;
 
+import dev.weir.core.http.Octets;
+import dev.weir.core.http.RefusedException;
 import dev.weir.core.http.TrailerFields;
 import dev.weir.http.Headers;
 

@@ -1,5 +1,7 @@
 package dev.weir.core.http1;
 
+import dev.weir.core.http.KnownNames;
+import dev.weir.core.http.Octets;
 import dev.weir.http.Headers;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package dev.weir.core.http1;
 
+import dev.weir.core.http.RefusedException;
 import dev.weir.http.Headers;
 
 /** A body of a declared length. */

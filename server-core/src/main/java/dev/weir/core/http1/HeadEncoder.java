@@ -1,6 +1,7 @@
 package dev.weir.core.http1;
 
 import dev.weir.ByteOutput;
+import dev.weir.core.http.DateField;
 import dev.weir.core.http.ResponseHead;
 import dev.weir.http.Headers;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import dev.weir.Bytes;
 import dev.weir.LentBytes;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.InboundBody;
+import dev.weir.core.http.RefusedException;
 import dev.weir.core.http.RequestHead;
 import dev.weir.core.http.ResponseHead;
 import dev.weir.core.http1.HeadEncoder.After;

@@ -1,7 +1,10 @@
 package dev.weir.core.http1;
 
-import static dev.weir.core.http1.RefusedException.malformed;
+import static dev.weir.core.http.RefusedException.malformed;
 
+import dev.weir.core.http.ContentLength;
+import dev.weir.core.http.HostSyntax;
+import dev.weir.core.http.RefusedException;
 import dev.weir.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -115,21 +118,7 @@ final class RequestFraming {
     if (contentLength >= 0) {
       throw malformed("There is more than one Content-Length field");
     }
-    if (value.isEmpty()) {
-      throw malformed("Content-Length is empty");
-    }
-    long length = 0;
-    for (int i = 0; i < value.length(); i++) {
-      int digit = value.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        throw malformed("Content-Length isn't a number of decimal digits");
-      }
-      if (length > (Long.MAX_VALUE - digit) / 10) {
-        throw malformed("Content-Length is too large");
-      }
-      length = length * 10 + digit;
-    }
-    contentLength = length;
+    contentLength = ContentLength.parse(value);
   }
 
   private void transferEncoding(String value) {

@@ -1,6 +1,8 @@
 package dev.weir.core.http1;
 
-import static dev.weir.core.http1.RefusedException.malformed;
+import static dev.weir.core.http.RefusedException.malformed;
+
+import dev.weir.core.http.RefusedException;
 
 /** What a request's Transfer-Encoding may say: {@code chunked}, once (RFC 9112, section 6.1). */
 final class TransferCodings {

@@ -1,6 +1,7 @@
 package dev.weir.core.http1;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.weir.core.http.RefusedException;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 

@@ -2,6 +2,7 @@ package dev.weir.core.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.core.http.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

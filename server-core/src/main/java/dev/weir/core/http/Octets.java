@@ -1,9 +1,9 @@
-package dev.weir.core.http1;
+package dev.weir.core.http;
 
 import java.util.Locale;
 
 /** Classes of octets (RFC 9110, sections 5.5 and 5.6.2; RFC 9112, section 3.2), one load each. */
-final class Octets {
+public final class Octets {
   private static final byte TOKEN = 1;
   private static final byte VALUE = 2;
   private static final byte TARGET = 4;
@@ -39,34 +39,38 @@ final class Octets {
 
   private Octets() {}
 
-  static boolean isToken(byte octet) {
+  /** What names of fields and methods consist of. */
+  public static boolean isToken(byte octet) {
     return (CLASS[octet & 0xff] & TOKEN) != 0;
   }
 
   /** What a field's value may hold: visible characters, space, tab, and what isn't ASCII. */
-  static boolean isValue(byte octet) {
+  public static boolean isValue(byte octet) {
     return (CLASS[octet & 0xff] & VALUE) != 0;
   }
 
-  static boolean isTarget(byte octet) {
+  /** What a request target may hold. */
+  public static boolean isTarget(byte octet) {
     return (CLASS[octet & 0xff] & TARGET) != 0;
   }
 
-  static boolean isHost(char c) {
+  /** What an authority may hold. */
+  public static boolean isHost(char c) {
     return c < 0x80 && (CLASS[c] & HOST) != 0;
   }
 
-  static boolean isBlank(byte octet) {
+  /** A space or a tab. */
+  public static boolean isBlank(byte octet) {
     return octet == ' ' || octet == '\t';
   }
 
   /** The value of a hexadecimal digit, or -1. */
-  static int hex(byte octet) {
+  public static int hex(byte octet) {
     return HEX[octet & 0xff];
   }
 
   /** Whether octets spell a word, without regard to case. */
-  static boolean sameWord(byte[] array, int from, int to, String word) {
+  public static boolean sameWord(byte[] array, int from, int to, String word) {
     if (to - from != word.length()) {
       return false;
     }
@@ -80,7 +84,7 @@ final class Octets {
   }
 
   /** An octet as a message may show it. */
-  static String describe(byte octet) {
+  public static String describe(byte octet) {
     int value = octet & 0xff;
     return value > ' ' && value < 0x7f
         ? "'" + (char) value + "'"

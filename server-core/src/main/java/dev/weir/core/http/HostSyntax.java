@@ -1,9 +1,9 @@
-package dev.weir.core.http1;
+package dev.weir.core.http;
 
-import static dev.weir.core.http1.RefusedException.malformed;
+import static dev.weir.core.http.RefusedException.malformed;
 
 /** {@code uri-host [ ":" port ]} (RFC 9112, section 3.2; RFC 3986, section 3.2.2). */
-final class HostSyntax {
+public final class HostSyntax {
   private static final int MAX_PORT = 65_535;
 
   private HostSyntax() {}
@@ -13,7 +13,7 @@ final class HostSyntax {
    *
    * @throws RefusedException 400
    */
-  static void check(String value) throws RefusedException {
+  public static void check(String value) throws RefusedException {
     if (value.isEmpty()) {
       throw malformed("The Host field is empty");
     }

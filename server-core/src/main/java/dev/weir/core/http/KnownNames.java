@@ -1,9 +1,9 @@
-package dev.weir.core.http1;
+package dev.weir.core.http;
 
 import org.jspecify.annotations.Nullable;
 
 /** Names of fields that come often, so that reading one costs no new string. */
-final class KnownNames {
+public final class KnownNames {
   private static final int MASK = 255;
   private static final String[] TABLE = new String[MASK + 1];
 
@@ -77,7 +77,7 @@ final class KnownNames {
   }
 
   /** The name spelt just so, or null. */
-  static @Nullable String find(byte[] array, int from, int to) {
+  public static @Nullable String find(byte[] array, int from, int to) {
     int length = to - from;
     int slot = slot(array[from], array[to - 1], length);
     for (String name = TABLE[slot]; name != null; name = TABLE[slot]) {
