@@ -23,6 +23,7 @@ final class ScriptedStream extends BufferedStream {
   private final ByteArrayOutputStream wire = new ByteArrayOutputStream();
   private final boolean offLoop;
   private volatile long room = Long.MAX_VALUE;
+  private volatile long inTransport;
   private volatile @Nullable IOException writeFailure;
   private volatile Runnable beforeWrite = () -> {};
 
@@ -42,6 +43,11 @@ final class ScriptedStream extends BufferedStream {
   ScriptedStream room(long bytes) {
     room = bytes;
     return this;
+  }
+
+  /** The transport itself holds so many bytes from now on. */
+  void inTransport(long bytes) {
+    inTransport = bytes;
   }
 
   void failWrites(IOException failure) {
@@ -92,6 +98,11 @@ final class ScriptedStream extends BufferedStream {
   @Override
   protected boolean writesOffLoop() {
     return offLoop;
+  }
+
+  @Override
+  protected long bytesInTransport() {
+    return inTransport;
   }
 
   @Override

@@ -1,0 +1,190 @@
+package dev.weir.spi.transport;
+
+import dev.weir.LentBytes;
+import java.io.IOException;
+
+/**
+ * The input of a {@link BufferedStream}: lends what came to the handler, keeps what that leaves, in
+ * an array that exists only as long as something is left, and stops reading while the handler has
+ * paused or as much is held as may be. On the loop only.
+ */
+final class StreamInput {
+  private static final int DEFAULT_MAX_HELD = 64 << 10;
+
+  private final BufferedStream stream;
+  private final HandlerCalls calls;
+  private final Linger linger;
+  private final HeldBytes held = new HeldBytes();
+  private int needed;
+  private int maxHeld = DEFAULT_MAX_HELD;
+  private boolean paused;
+  private boolean redeliver;
+  private boolean peerEnded;
+  private boolean endDelivered;
+  private boolean interested;
+
+  StreamInput(BufferedStream stream, HandlerCalls calls, Linger linger) {
+    this.stream = stream;
+    this.calls = calls;
+    this.linger = linger;
+  }
+
+  // ---- What the transport tells.
+
+  void received(byte[] array, int from, int to) {
+    if (stream.dropsInput()) {
+      linger.dropped(to - from);
+      if (!linger.takesMore()) {
+        stream.lingerExceeded();
+      }
+    } else if (paused || held.size() + (to - from) < needed) {
+      held.append(array, from, to);
+      updateInterest();
+    } else if (held.isEmpty()) {
+      deliver(array, from, to);
+    } else {
+      held.append(array, from, to);
+      deliver(held.array(), held.from(), held.to());
+    }
+  }
+
+  /** The peer has ended, for the first time. */
+  void receivedEnd() {
+    peerEnded = true;
+    updateInterest();
+    deliverEndIfDue();
+  }
+
+  boolean hasPeerEnded() {
+    return peerEnded;
+  }
+
+  // ---- What the handler asks for.
+
+  void pause() {
+    paused = true;
+    updateInterest();
+  }
+
+  /** The delivery is due at the end of the turn. */
+  void resume() {
+    paused = false;
+    redeliver = true;
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  int maxHeld() {
+    return maxHeld;
+  }
+
+  void maxHeld(int bytes) {
+    maxHeld = Math.max(1, bytes);
+    updateInterest();
+  }
+
+  /** The successor gets what is held, and the end, at the end of the turn. */
+  void handOver() {
+    needed = 0;
+    endDelivered = false;
+    resume();
+  }
+
+  // ---- Delivery.
+
+  /** Delivers what is held, if that was asked for since. */
+  void redeliverIfDue() {
+    if (!redeliver) {
+      return;
+    }
+    redeliver = false;
+    if (paused || stream.dropsInput()) {
+      return;
+    }
+    if (held.isEmpty()) {
+      updateInterest();
+      deliverEndIfDue();
+    } else {
+      deliver(held.array(), held.from(), held.to());
+    }
+  }
+
+  private void deliver(byte[] array, int from, int to) {
+    int start = from;
+    StreamHandler called;
+    do { // a successor gets at once what is left
+      redeliver = false;
+      called = calls.handler();
+      LentBytes lent = LentBytes.lend(array, start, to);
+      needed = calls.input(lent);
+      start = to - lent.remaining();
+      lent.revoke();
+    } while (called != calls.handler()
+        && start < to
+        && !paused
+        && !calls.isEndPending()
+        && !stream.dropsInput());
+    held.keep(array, stream.dropsInput() ? to : start, to);
+    if (needed > maxHeld) {
+      calls.endAfterCall(CloseCause.failed(needsTooMuch()));
+    }
+    if (stream.afterCall()) {
+      deliverEndIfDue();
+    }
+  }
+
+  private IOException needsTooMuch() {
+    return new IOException(
+        "The handler needs "
+            + needed
+            + " bytes at once, more than the "
+            + maxHeld
+            + " that the stream may hold");
+  }
+
+  private void deliverEndIfDue() {
+    if (!peerEnded || endDelivered || paused || stream.dropsInput()) {
+      return;
+    }
+    endDelivered = true;
+    byte[] array = held.array();
+    int to = held.to();
+    LentBytes rest = LentBytes.lend(array, held.from(), to);
+    calls.inputEnded(rest);
+    held.keep(array, stream.dropsInput() ? to : to - rest.remaining(), to);
+    rest.revoke();
+    if (stream.afterCall()) {
+      stream.finishIfBothEnded();
+    }
+  }
+
+  boolean isEndDelivered() {
+    return endDelivered;
+  }
+
+  /** Drops what is held: nobody wants it any more. */
+  void clear() {
+    held.clear();
+  }
+
+  // ---- Interest.
+
+  void updateInterest() {
+    if (calls.isInCall()) {
+      return; // once, after the call
+    }
+    boolean wanted = !peerEnded && !stream.isClosed() && takesInput();
+    if (wanted != interested) {
+      interested = wanted;
+      stream.readInterest(wanted);
+    }
+  }
+
+  private boolean takesInput() {
+    return stream.dropsInput()
+        ? linger.takesMore()
+        : !paused && held.size() < Math.max(maxHeld, needed);
+  }
+}

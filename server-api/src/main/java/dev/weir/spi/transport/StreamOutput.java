@@ -1,0 +1,266 @@
+package dev.weir.spi.transport;
+
+import dev.weir.Limits;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The output of a {@link BufferedStream}: who may write, what waits, and how much of it. {@link
+ * OutputOwnership} says whose turn it is; {@link OutputProgress} that the peer takes something.
+ *
+ * <p>On the loop, but for the methods that say otherwise.
+ */
+final class StreamOutput {
+  private final BufferedStream stream;
+  private final EventLoop loop;
+  private final SegmentPool segments;
+  private final OutputChain chain;
+  private final long highWatermark;
+  private final OutputProgress progress;
+  private @Nullable OutputChain discarded;
+  private boolean waitsForRoom;
+
+  // Read by any thread.
+  private final OutputOwnership ownership = new OutputOwnership();
+  private volatile long loopBytes;
+  private volatile boolean watched;
+  private volatile boolean ended;
+
+  StreamOutput(BufferedStream stream, EventLoop loop, SegmentPool segments, Limits limits) {
+    this.stream = stream;
+    this.loop = loop;
+    this.segments = segments;
+    this.chain = new OutputChain(segments);
+    this.highWatermark = limits.get(Limits.WRITE_HIGH_WATERMARK);
+    this.progress = new OutputProgress(stream, limits);
+  }
+
+  // ---- Writing.
+
+  /** Where to write on the loop, until its turn ends. */
+  OutputChain forLoop() {
+    ownership.takeForLoop();
+    if (ownership.drainTo(chain)) {
+      loopBytes = chain.size() + stream.bytesInTransport();
+    }
+    return chain;
+  }
+
+  /** Where to write what nobody gets any more. */
+  OutputChain discarded() {
+    OutputChain current = discarded;
+    if (current == null) {
+      current = new OutputChain(segments);
+      discarded = current;
+    }
+    current.release();
+    return current;
+  }
+
+  /** {@link ByteStream#submit}. Any thread. */
+  boolean submit(OutputChain submitted) {
+    if (submitted.isEmpty()) {
+      return isWritable();
+    }
+    if (ended) {
+      submitted.release();
+    } else if (loop.inLoop()) {
+      stream.output().append(submitted);
+    } else if (stream.writesOffLoop() && ownership.takeOffLoop()) {
+      writeOffLoop(submitted);
+    } else {
+      if (ownership.queue(submitted)) {
+        onLoop(this::flushAsOwner);
+      }
+      if (ended) {
+        ownership.dropQueued(); // the loop may have looked for the last time before
+      }
+    }
+    return isWritable();
+  }
+
+  private void writeOffLoop(OutputChain submitted) {
+    CloseCause failure = null;
+    try {
+      stream.write(submitted);
+    } catch (Throwable e) {
+      failure = causeOf(e);
+    }
+    CloseCause cause = failure;
+    if (cause != null) {
+      ownership.passToLoop(submitted);
+      onLoop(() -> {
+        stream.terminate(cause, true);
+        flushAsOwner();
+      });
+    } else if (!submitted.isEmpty()) {
+      ownership.passToLoop(submitted);
+      onLoop(this::flushAsOwner);
+    } else if (ownership.releaseOffLoop()) {
+      onLoop(this::flushAsOwner);
+    }
+  }
+
+  private static CloseCause causeOf(Throwable failure) {
+    return failure instanceof IOException && !(failure instanceof EOFException)
+        ? CloseCause.peerReset(failure)
+        : CloseCause.failed(failure);
+  }
+
+  /** The loop has become the owner by another thread's doing. */
+  private void flushAsOwner() {
+    if (stream.isClosed()) {
+      drop();
+    } else {
+      stream.wantTurnEnd();
+    }
+  }
+
+  /** Runs a task on the loop. Any thread. */
+  void onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The loop has ended, and with it the stream, so this thread is the last to see its output.
+      ownership.dropCarried();
+      ownership.dropQueued();
+    }
+  }
+
+  // ---- Flushing.
+
+  /**
+   * Writes what is due.
+   *
+   * @param last whether output ends once all has left; it stays the loop's then for good, so that
+   *     nobody writes after its end
+   * @return whether it has ended by this call
+   */
+  boolean flush(boolean last) {
+    if (discarded != null) {
+      discarded.release();
+    }
+    if (ended) {
+      return false;
+    }
+    if (!last && chain.isEmpty() && ownership.isFree() && stream.bytesInTransport() == 0) {
+      return false;
+    }
+    do {
+      ownership.takeForLoop();
+      if (!ownership.isLoops() || !writeAll()) {
+        return false; // the other thread's release, or room, brings the loop back here
+      }
+      if (last) {
+        ended = true;
+        ownership.dropQueued();
+        return true;
+      }
+    } while (!ownership.releaseLoop());
+    return false;
+  }
+
+  /** Writes what is due; false if the rest waits for room, or the stream has ended. */
+  private boolean writeAll() {
+    boolean drained = ownership.drainTo(chain);
+    long inTransport = stream.bytesInTransport();
+    long before = chain.size() + inTransport;
+    progress.inTransport(inTransport);
+    if (drained) {
+      loopBytes = before; // else they would count nowhere during the write, and writers go on
+    }
+    if (!chain.isEmpty()) {
+      try {
+        stream.write(chain);
+      } catch (Throwable e) {
+        stream.terminate(causeOf(e), true);
+        return false;
+      }
+    }
+    inTransport = stream.bytesInTransport();
+    long left = chain.size() + inTransport;
+    progress.inTransport(inTransport);
+    loopBytes = left;
+    if (left == 0) {
+      noWaitForRoom();
+      return true;
+    }
+    if (left < before) {
+      progress.made();
+    }
+    waitForRoom();
+    return false;
+  }
+
+  private void waitForRoom() {
+    if (!waitsForRoom) {
+      waitsForRoom = true;
+      stream.writeInterest(true);
+      progress.watch();
+    }
+  }
+
+  private void noWaitForRoom() {
+    if (waitsForRoom) {
+      waitsForRoom = false;
+      stream.writeInterest(false);
+      progress.unwatch();
+    }
+  }
+
+  // ---- Watermarks.
+
+  /** {@link ByteStream#pendingBytes}. Any thread. */
+  long pendingBytes() {
+    long ofLoop = loop.inLoop() ? chain.size() + stream.bytesInTransport() : loopBytes;
+    return ofLoop + ownership.waitingBytes();
+  }
+
+  /** {@link ByteStream#isWritable}. Any thread. */
+  boolean isWritable() {
+    if (ended || pendingBytes() <= highWatermark) {
+      return true;
+    }
+    watched = true; // before the second look: either it or the loop's sees the other
+    if (ended || pendingBytes() <= highWatermark) {
+      return true;
+    }
+    if (loop.inLoop()) {
+      stream.wantTurnEnd();
+    }
+    return false;
+  }
+
+  /** Whether somebody waits to hear that output is below the low watermark, and it is; once. */
+  boolean takeWritable() {
+    if (!watched || !ended && pendingBytes() > highWatermark >> 1) {
+      return false;
+    }
+    watched = false;
+    return true;
+  }
+
+  // ---- Ends.
+
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /** The stream has ended: what waits is lost. */
+  void terminate() {
+    ended = true;
+    progress.unwatch();
+    ownership.takeForLoop();
+    drop();
+  }
+
+  /** Drops what waits; what another thread is writing right now comes back as carried. */
+  private void drop() {
+    chain.release();
+    loopBytes = 0;
+    ownership.dropCarried();
+    ownership.dropQueued();
+  }
+}
