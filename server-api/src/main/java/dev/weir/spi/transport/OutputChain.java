@@ -108,6 +108,49 @@ public final class OutputChain extends ByteOutput {
     other.forget();
   }
 
+  /**
+   * Moves bytes from the head of this chain to the end of {@code target}: for who frames what
+   * somebody else has written. Whole links move as they are; of one that is cut, the part is
+   * copied.
+   *
+   * @param max the most bytes to move
+   * @return how many were moved; fewer than {@code max} if there aren't more
+   * @throws IllegalStateException if a file is among them
+   */
+  public long transferTo(OutputChain target, long max) {
+    target.requireOther(this);
+    seal();
+    long left = Math.min(max, sealedBytes);
+    long moved = left;
+    while (left > 0) {
+      Link first = Objects.requireNonNull(head);
+      if (first.file != null) {
+        throw new IllegalStateException("A file can't be moved in parts");
+      }
+      int length = (int) Math.min(left, first.to - first.from);
+      left -= length;
+      if (length == first.to - first.from && length >= SHARE_BYTES) {
+        head = first.next;
+        if (head == null) {
+          tail = null;
+        }
+        sealedBytes -= length;
+        first.next = null;
+        target.seal();
+        target.link(first);
+        target.sealedBytes += length;
+      } else {
+        if (first.pooled) {
+          target.write(first.array, (int) first.from, length);
+        } else {
+          target.writeShared(first.array, (int) first.from, length);
+        }
+        consume(length);
+      }
+    }
+    return moved;
+  }
+
   /** Moves all that {@code other} holds to the front of this chain. */
   void prepend(OutputChain other) {
     requireOther(other);

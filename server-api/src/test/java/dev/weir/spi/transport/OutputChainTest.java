@@ -20,6 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -225,5 +226,47 @@ final class OutputChainTest {
     byte[] both = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, both, first.length, second.length);
     return both;
+  }
+
+  @Property(tries = 300)
+  void whatIsMovedInPartsArrivesWholeAndInOrder(
+      @ForAll @Size(max = 8) List<@IntRange(min = 1, max = 20_000) Integer> written,
+      @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 17_000) Integer> parts) {
+    OutputChain source = new OutputChain(SegmentPool.shared());
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    for (int i = 0; i < written.size(); i++) {
+      byte[] bytes = pattern(written.get(i), i);
+      expected.writeBytes(bytes);
+      if (i % 2 == 0) {
+        source.write(bytes);
+      } else {
+        source.write(Bytes.copyOf(bytes));
+      }
+    }
+    long left = source.size();
+    for (int i = 0; left > 0; i++) {
+      int part = parts.get(i % parts.size());
+      assertThat(source.transferTo(chain, part)).isEqualTo(Math.min(part, left));
+      left -= Math.min(part, left);
+      assertThat(source.size()).isEqualTo(left);
+      if (i % 3 == 0) {
+        source.write(new byte[] {(byte) i}); // the tail may have been moved away
+        expected.write(i);
+        left++;
+      }
+    }
+    assertThat(contents(chain)).isEqualTo(expected.toByteArray());
+    assertThat(source.segments()).isZero();
+    chain.release();
+  }
+
+  @Test
+  void aFileIsntMovedInParts(@TempDir Path directory) throws Exception {
+    FileChannel file = FileChannel.open(Files.write(directory.resolve("f"), pattern(10, 1)));
+    OutputChain source = new OutputChain(SegmentPool.shared());
+    source.writeFile(new FileRegion(file, 0, 10));
+    assertThatThrownBy(() -> source.transferTo(chain, 5)).isInstanceOf(IllegalStateException.class);
+    source.release();
+    assertThat(file.isOpen()).isFalse();
   }
 }

@@ -34,6 +34,11 @@ public class Interruptible {
     }
   }
 
+  /** Whether a thread has begun with it and isn't done. */
+  public final synchronized boolean isRunning() {
+    return thread != null;
+  }
+
   final synchronized boolean runsOn(Thread candidate) {
     return thread == candidate;
   }

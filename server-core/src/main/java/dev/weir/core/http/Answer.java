@@ -100,6 +100,10 @@ final class Answer {
   }
 
   private void file(Response response, ResponseBody.FileRange range) {
+    if (!wire.sendsFiles()) {
+      streamed(response, FileCopy.of(range));
+      return;
+    }
     OutputChain chain = wire.newOutput();
     try {
       FileChannel channel = FileChannel.open(range.file(), StandardOpenOption.READ);

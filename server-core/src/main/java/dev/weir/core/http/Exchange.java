@@ -159,6 +159,11 @@ public final class Exchange {
     }
   }
 
+  /** Whether a thread is at the handler, or at the writer of the body. Any thread. */
+  public boolean isRunning() {
+    return runner.isRunning();
+  }
+
   /** The stream has ended. On the loop. */
   public void clientGone(ClientGoneException gone) {
     boolean unanswered = claim(); // before its reader wakes, and would answer nobody with a 400

@@ -21,6 +21,11 @@ public interface ExchangeWire {
   /** The body is asked for: a client that waits for a 100 gets it now. */
   void bodyWanted();
 
+  /** Whether a body may hold files; where bytes are framed, they are read by who writes them. */
+  default boolean sendsFiles() {
+    return true;
+  }
+
   /** An empty chain for the calling thread to encode a body into. */
   OutputChain newOutput();
 

@@ -61,6 +61,18 @@ public final class InboundBody implements RequestBody {
     return queue == null || closed || queue.offer(part);
   }
 
+  /** As {@link InboundQueue#reportConsumed}: {@code resume} is run once so much was read. */
+  public void reportConsumed(long batch) {
+    if (queue != null) {
+      queue.reportConsumed(batch);
+    }
+  }
+
+  /** As {@link InboundQueue#takeConsumed}. */
+  public long takeConsumed() {
+    return queue == null ? 0 : queue.takeConsumed();
+  }
+
   /** The body is complete. */
   public void complete(Headers trailerFields) {
     trailers = trailerFields;

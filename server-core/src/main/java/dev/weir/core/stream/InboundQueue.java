@@ -35,6 +35,8 @@ public final class InboundQueue {
   private int readOfFirst;
   private long bytes;
   private boolean full;
+  private long consumed;
+  private long reportedFrom = Long.MAX_VALUE;
   private boolean ended;
   private @Nullable IOException failure;
 
@@ -51,6 +53,31 @@ public final class InboundQueue {
   }
 
   // ---- The loop's side.
+
+  /**
+   * From now on {@code resume} is run whenever so many bytes have been consumed, full or not: for a
+   * peer that is given credit. To be called before anything is consumed.
+   */
+  public void reportConsumed(long batch) {
+    lock.lock();
+    try {
+      reportedFrom = batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many bytes have been consumed since it was last asked. */
+  public long takeConsumed() {
+    lock.lock();
+    try {
+      long count = consumed;
+      consumed = 0;
+      return count;
+    } finally {
+      lock.unlock();
+    }
+  }
 
   /**
    * Copies all that is left of {@code input} into the queue. After the end or a failure it is
@@ -150,7 +177,7 @@ public final class InboundQueue {
         }
       }
       bytes -= count;
-      drained = drained();
+      drained = drained(count);
     } finally {
       lock.unlock();
     }
@@ -174,7 +201,7 @@ public final class InboundQueue {
         return null;
       }
       chunk = removeFirst();
-      drained = drained();
+      drained = drained(chunk.length());
     } finally {
       lock.unlock();
     }
@@ -196,7 +223,7 @@ public final class InboundQueue {
         return null;
       }
       chunk = removeFirst();
-      drained = drained();
+      drained = drained(chunk.length());
     } finally {
       lock.unlock();
     }
@@ -261,12 +288,14 @@ public final class InboundQueue {
     return bytes + (long) CHUNK_COST * chunks.size();
   }
 
-  private boolean drained() {
+  private boolean drained(int count) {
+    boolean reported = consumed >= reportedFrom; // and the loop is on its way
+    consumed += count;
     if (full && cost() <= high >> 1) {
       full = false;
       return true;
     }
-    return false;
+    return !reported && consumed >= reportedFrom;
   }
 
   private void askToResume(boolean drained) {

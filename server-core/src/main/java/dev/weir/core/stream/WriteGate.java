@@ -1,11 +1,13 @@
 package dev.weir.core.stream;
 
 import dev.weir.spi.transport.ByteStream;
+import dev.weir.spi.transport.EventLoop;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * writes: all that wait go on together.
  */
 public final class WriteGate {
-  private final ByteStream stream;
+  private final EventLoop loop;
+  private final BooleanSupplier writable;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -27,7 +30,18 @@ public final class WriteGate {
 
   /** A gate to the output of a stream. */
   public WriteGate(ByteStream stream) {
-    this.stream = stream;
+    this(stream.loop(), stream::isWritable);
+  }
+
+  /**
+   * A gate to another output.
+   *
+   * @param loop where it is drained
+   * @param writable as {@link ByteStream#isWritable}
+   */
+  public WriteGate(EventLoop loop, BooleanSupplier writable) {
+    this.loop = loop;
+    this.writable = writable;
   }
 
   /**
@@ -39,20 +53,20 @@ public final class WriteGate {
    */
   public void awaitRoom() throws IOException {
     check();
-    if (!stream.isWritable()) {
+    if (!writable.getAsBoolean()) {
       awaitSlowly();
     }
   }
 
   private void awaitSlowly() throws IOException {
-    if (stream.loop().inLoop()) {
+    if (loop.inLoop()) {
       throw new IllegalStateException("The event loop can't wait for itself to send");
     }
     lock.lock();
     try {
       waiting.incrementAndGet();
       try {
-        while (closed == null && !stream.isWritable()) {
+        while (closed == null && !writable.getAsBoolean()) {
           changed.await();
         }
       } finally {

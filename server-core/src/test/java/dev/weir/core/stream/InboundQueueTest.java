@@ -199,4 +199,21 @@ class InboundQueueTest {
     assertThat(got.toByteArray()).isEqualTo(sent);
     assertThat(most.get(30, TimeUnit.SECONDS)).isLessThan(BOUND + 1_531);
   }
+
+  @Test
+  void whatIsConsumedIsReportedInBatchesAlthoughItIsntFull() throws Exception {
+    queue.reportConsumed(100);
+    for (int i = 0; i < 5; i++) {
+      offer(new byte[60]);
+    }
+    queue.take();
+    assertThat(resumed).hasValue(0);
+    queue.take();
+    queue.take(); // is on its way already
+    assertThat(resumes.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(queue.takeConsumed()).isEqualTo(180);
+    queue.read(new byte[99], 0, 99);
+    assertThat(queue.takeConsumed()).isEqualTo(99);
+    assertThat(resumed).hasValue(1);
+  }
 }
