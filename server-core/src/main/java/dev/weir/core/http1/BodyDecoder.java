@@ -8,6 +8,13 @@ import dev.weir.http.Headers;
  * take it is given again, grown.
  */
 sealed interface BodyDecoder permits FixedBodyDecoder, ChunkedBodyDecoder {
+  /** The decoder of a body of {@code length} bytes, or {@link RequestFraming#CHUNKED}. */
+  static BodyDecoder of(long length, ConnectionLimits limits) {
+    return length == RequestFraming.CHUNKED
+        ? new ChunkedBodyDecoder(limits.maxFields(), limits.maxFieldBytes())
+        : new FixedBodyDecoder(length);
+  }
+
   /** Takes stretches of the body, in order. */
   @FunctionalInterface
   interface Target {

@@ -4,18 +4,21 @@ import dev.weir.LentBytes;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.InboundBody;
 import dev.weir.core.http.RefusedException;
+import dev.weir.http.Problem;
 import dev.weir.internal.LentArrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one request's body from the connection: to whoever reads it, or, once nobody does, to
- * nowhere. On the loop, but for {@link #isComplete} and {@link #left}.
+ * nowhere. On the loop, but for {@link #isComplete} and {@link #leavesMoreThan}.
  */
 final class BodyIntake implements BodyDecoder.Target {
   private static final LentArrays.Access LENT = LentArrays.access();
 
   private final BodyDecoder decoder;
   private final InboundBody body;
+  private final Http1Wire wire;
+  private final Exchange exchange;
   private final long maxBody;
   private final long progressNanos;
 
@@ -28,9 +31,11 @@ final class BodyIntake implements BodyDecoder.Target {
   private volatile long left;
   private long lastNanos;
 
-  BodyIntake(BodyDecoder decoder, InboundBody body, Exchange exchange, long now) {
+  BodyIntake(BodyDecoder decoder, InboundBody body, Http1Wire wire, long now) {
     this.decoder = decoder;
     this.body = body;
+    this.wire = wire;
+    this.exchange = wire.exchange();
     this.maxBody = exchange.maxBody();
     this.progressNanos = exchange.progressNanos();
     this.left = decoder.remaining();
@@ -40,9 +45,20 @@ final class BodyIntake implements BodyDecoder.Target {
   /**
    * Takes what is there.
    *
-   * @throws RefusedException 400 if the framing is malformed; 413 if the body is too large
+   * @return what is wrong with it, or null: 400 if the framing is malformed; 413 if the body is too
+   *     large
    */
-  void take(LentBytes input, long now) throws RefusedException {
+  @Nullable Problem read(LentBytes input) {
+    wire.bodyComes();
+    try {
+      take(input, wire.loop().nanoTime());
+      return null;
+    } catch (RefusedException e) {
+      return e.problem();
+    }
+  }
+
+  private void take(LentBytes input, long now) throws RefusedException {
     lending = input;
     full = false;
     lastNanos = now;
@@ -87,7 +103,14 @@ final class BodyIntake implements BodyDecoder.Target {
 
   /** Whether enough is there for now: reading pauses until the reader asks. */
   boolean isFull() {
-    return full && !complete;
+    return full && !complete && !isDiscarding();
+  }
+
+  /** Starts the handler, if it waits for all of the body. */
+  void dispatchIfAwaited() {
+    if (exchange.needsWholeBody()) {
+      exchange.dispatch();
+    }
   }
 
   /** Whether all of it has come. */
@@ -95,18 +118,40 @@ final class BodyIntake implements BodyDecoder.Target {
     return complete;
   }
 
-  /** Nothing that follows can be understood, or it won't be taken. */
-  void breakOff() {
+  /**
+   * Nothing that follows can be understood, or it won't be taken.
+   *
+   * @return whether somebody was told, and the connection can end after the answer; if not, now
+   */
+  boolean refuse(Problem problem) {
+    return breakOff(() -> body.fail(problem), problem);
+  }
+
+  /** The client has ended its side too early. Returns what {@link #refuse} does. */
+  boolean endEarly() {
+    return breakOff(body::truncated, Problem.of(400, "The body ended early"));
+  }
+
+  private boolean breakOff(Runnable tellReader, Problem problem) {
     broken = true;
+    if (isDiscarding()) {
+      return false;
+    }
+    tellReader.run();
+    if (exchange.needsWholeBody()) {
+      exchange.refuse(problem);
+    }
+    return true;
   }
 
-  boolean isBroken() {
-    return broken;
+  /** Whether it is broken, or more than so much is to come, or to be asked for. Any thread. */
+  boolean leavesMoreThan(long bytes) {
+    return !complete && (broken || wire.awaitsContinue() || left > bytes);
   }
 
-  /** The bytes that are known to come still, or -1. */
-  long left() {
-    return left;
+  /** Whether the client waits for a word before it sends it. */
+  boolean isHeldBack() {
+    return wire.awaitsContinue();
   }
 
   /** From now on it is dropped, up to a limit in bytes. */
@@ -126,9 +171,5 @@ final class BodyIntake implements BodyDecoder.Target {
   /** Reading goes on after a pause, which isn't the client's fault. */
   void resumed(long now) {
     lastNanos = now;
-  }
-
-  InboundBody body() {
-    return body;
   }
 }

@@ -163,7 +163,7 @@ final class Http1Handler implements ProtocolHandler {
       exchange.dispatch();
     } else {
       reading = Reading.BODY;
-      intake = new BodyIntake(decoder(head.bodyLength()), body, exchange, now);
+      intake = new BodyIntake(BodyDecoder.of(head.bodyLength(), door.limits()), body, wire, now);
       if (exchange.needsWholeBody()) {
         wire.bodyWanted();
       } else {
@@ -178,56 +178,36 @@ final class Http1Handler implements ProtocolHandler {
     }
   }
 
-  private BodyDecoder decoder(long length) {
-    ConnectionLimits limits = door.limits();
-    return length == RequestFraming.CHUNKED
-        ? new ChunkedBodyDecoder(limits.maxFields(), limits.maxFieldBytes())
-        : new FixedBodyDecoder(length);
-  }
-
   private int body(LentBytes input) {
     BodyIntake taking = requireIntake();
-    Http1Wire wire = requireCurrent();
-    wire.bodyComes();
-    try {
-      taking.take(input, stream.loop().nanoTime());
-    } catch (RefusedException e) {
-      bodyRefused(taking, e.problem());
+    Problem refused = taking.read(input);
+    if (refused != null) {
+      bodyRefused(refused);
       return GO_ON;
     }
     if (taking.isComplete()) {
       reading = Reading.HEAD;
       deadlines.free(stream.loop().nanoTime());
-      if (wire.exchange().needsWholeBody()) {
-        wire.exchange().dispatch();
-      }
+      taking.dispatchIfAwaited();
       return GO_ON;
     }
-    if (taking.isFull() && !taking.isDiscarding()) {
+    if (taking.isFull()) {
       stream.pauseReading(); // and asks for no more than it did: what comes may be the last
     }
     return input.remaining() == 0 ? GO_ON : input.remaining() + 1;
   }
 
   /** No more of the body can be understood, or is taken; what follows it is lost. */
-  private void bodyRefused(BodyIntake taking, Problem problem) {
+  private void bodyRefused(Problem problem) {
     reading = Reading.CLOSED;
-    taking.breakOff();
-    if (taking.isDiscarding()) {
+    if (!requireIntake().refuse(problem)) {
       close();
-      return;
-    }
-    Exchange exchange = requireCurrent().exchange();
-    taking.body().fail(problem);
-    if (exchange.needsWholeBody()) {
-      exchange.refuse(problem);
     }
   }
 
   private void resumeBody() {
-    BodyIntake taking = intake;
-    if (taking != null) {
-      taking.resumed(stream.loop().nanoTime());
+    if (intake != null) {
+      intake.resumed(stream.loop().nanoTime());
     }
     stream.resumeReading();
   }
@@ -248,17 +228,9 @@ final class Http1Handler implements ProtocolHandler {
   }
 
   private void bodyEndedEarly() {
-    BodyIntake taking = requireIntake();
     reading = Reading.CLOSED;
-    taking.breakOff();
-    if (taking.isDiscarding()) {
+    if (!requireIntake().endEarly()) {
       close();
-      return;
-    }
-    Exchange exchange = requireCurrent().exchange();
-    taking.body().truncated();
-    if (exchange.needsWholeBody()) {
-      exchange.refuse(Problem.of(400, "The body ended early"));
     }
   }
 
@@ -305,7 +277,7 @@ final class Http1Handler implements ProtocolHandler {
       deadlines.drain(); // the answer was out before: what the client has sent since is served
     }
     if (reading == Reading.BODY) {
-      if (leavesTooMuch(wire)) {
+      if (leavesTooMuch()) {
         close();
         return;
       }
@@ -321,12 +293,9 @@ final class Http1Handler implements ProtocolHandler {
   }
 
   /** Whether so much of the body is left that the connection had better end. Any thread. */
-  boolean leavesTooMuch(Http1Wire wire) {
+  boolean leavesTooMuch() {
     BodyIntake taking = intake;
-    if (taking == null || taking.isComplete()) {
-      return false;
-    }
-    return taking.isBroken() || wire.awaitsContinue() || taking.left() > DISCARD_BYTES;
+    return taking != null && taking.leavesMoreThan(DISCARD_BYTES);
   }
 
   private boolean isBodyComplete() {
@@ -394,7 +363,7 @@ final class Http1Handler implements ProtocolHandler {
       }
     }
     switch (reading) {
-      case BODY -> bodyTime(now, requireIntake(), requireCurrent());
+      case BODY -> bodyTime(now, requireIntake());
       case HEAD -> {
         if (!turn.isTaken()) {
           headTime(now);
@@ -407,14 +376,14 @@ final class Http1Handler implements ProtocolHandler {
     }
   }
 
-  private void bodyTime(long now, BodyIntake taking, Http1Wire wire) {
-    if (stream.isReadingPaused() || wire.awaitsContinue()) {
+  private void bodyTime(long now, BodyIntake taking) {
+    if (stream.isReadingPaused() || taking.isHeldBack()) {
       return;
     }
     if (now < taking.stallsAt()) {
       deadlines.within(taking.stallsAt() - now);
     } else {
-      bodyRefused(taking, Problem.of(408, "The body stalled"));
+      bodyRefused(Problem.of(408, "The body stalled"));
     }
   }
 
@@ -457,23 +426,13 @@ final class Http1Handler implements ProtocolHandler {
   public void closed(CloseCause cause) {
     reading = Reading.CLOSED;
     deadlines.cancel();
-    ClientGoneException gone = gone(cause);
+    ClientGoneException gone = ClientGone.by(cause);
     lost = gone;
     gate.closed(gone);
     Http1Wire wire = current;
     if (wire != null && turn.isTaken()) {
       wire.exchange().clientGone(gone);
     }
-  }
-
-  private static ClientGoneException gone(CloseCause cause) {
-    String message =
-        switch (cause.kind()) {
-          case SHUTDOWN -> "The server was shut down, and cut the connection";
-          case TIMED_OUT -> "The client took no data for too long";
-          default -> "The client has gone";
-        };
-    return new ClientGoneException(message, cause.error());
   }
 
   /** Why the client can't be reached any more, or null. Any thread. */
@@ -486,12 +445,5 @@ final class Http1Handler implements ProtocolHandler {
       throw new IllegalStateException("No body is being read");
     }
     return intake;
-  }
-
-  private Http1Wire requireCurrent() {
-    if (current == null) {
-      throw new IllegalStateException("There was no request");
-    }
-    return current;
   }
 }

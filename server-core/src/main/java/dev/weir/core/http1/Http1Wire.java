@@ -88,7 +88,7 @@ final class Http1Wire implements ExchangeWire {
   @Override
   public void send(ResponseHead answer, Bytes body) {
     OutputChain out = begin();
-    writeHead(out, answer, framing(answer, false), connection.leavesTooMuch(this));
+    writeHead(out, answer, framing(answer, false), connection.leavesTooMuch());
     out.write(body);
     commit(out);
   }
@@ -97,7 +97,7 @@ final class Http1Wire implements ExchangeWire {
   public void send(ResponseHead answer, OutputChain body, Headers trailers) {
     OutputChain out = begin();
     framing = framing(answer, trailers.size() > 0);
-    writeHead(out, answer, framing, connection.leavesTooMuch(this));
+    writeHead(out, answer, framing, connection.leavesTooMuch());
     if (framing == Framing.CHUNKED) {
       ChunkEncoder.writeChunk(out, body);
       ChunkEncoder.writeEnd(out, trailers);
