@@ -29,7 +29,8 @@ public interface Request extends Slots {
   /**
    * The path, decoded segment by segment, dot segments resolved, always starting with {@code /}. A
    * slash that came as {@code %2F} stays {@code %2F}, so that it can't pass for a separator. It
-   * holds no dot segments and no control characters; a target that would is answered with a 400.
+   * holds no dot segments and no control characters; a target that would is answered with a 400,
+   * whose path is {@code /} for the middleware that sees it.
    */
   String path();
 

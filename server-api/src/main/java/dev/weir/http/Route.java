@@ -8,7 +8,8 @@ import dev.weir.annotation.Stable;
  *
  * @param method the method, or {@code *} for the answers to requests without a route
  * @param pattern the path pattern, such as {@code /orders/{id}}; of a request that matched nothing,
- *     {@code (unmatched)}
+ *     {@code (unmatched)}, and of one that was refused before it was matched, or for its declared
+ *     length, {@code (refused)}
  * @param dispatch which thread runs it
  */
 @Stable

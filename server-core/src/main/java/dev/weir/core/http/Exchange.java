@@ -3,6 +3,8 @@ package dev.weir.core.http;
 import dev.weir.ConnectionInfo;
 import dev.weir.Dispatch;
 import dev.weir.core.dispatch.Interruptible;
+import dev.weir.core.routing.CompiledRoute;
+import dev.weir.core.routing.Refusal;
 import dev.weir.core.routing.RouteMatch;
 import dev.weir.http.ClientGoneException;
 import dev.weir.http.ExchangeOutcome;
@@ -35,6 +37,8 @@ public final class Exchange {
     ENDED
   }
 
+  private static final String[] NO_PARAMETERS = new String[0];
+
   private final HttpDoor door;
   private final ExchangeWire wire;
   private final RequestHead head;
@@ -50,6 +54,7 @@ public final class Exchange {
   private @Nullable InboundBody body;
   private @Nullable HttpRequest request;
   private @Nullable HttpLimits limits;
+  private @Nullable Problem refusal;
 
   /** An exchange whose head is complete. On the loop. */
   public Exchange(HttpDoor door, ExchangeWire wire, RequestHead head, ConnectionInfo connection) {
@@ -65,24 +70,24 @@ public final class Exchange {
    * Matches the route. On the loop.
    *
    * @param resume goes on reading the body; run on the loop
-   * @return the body to fill, or null if the request was answered already
+   * @return the body to fill, or null if the request is refused
    */
   public @Nullable InboundBody begin(Runnable resume) {
     RouteMatch found;
     try {
       found = door.routing().match(head.method(), head.target());
     } catch (ProblemException e) {
-      refuse(e.problem());
+      refuse(null, e.problem());
       return null;
     }
     String named = found.authority();
     if (named != null && !Authorities.agree(named, head.authority())) {
-      refuse(Problem.of(400, "The Host field names another host than the target"));
+      refuse(found, Problem.of(400, "The Host field names another host than the target"));
       return null;
     }
     HttpLimits ofRoute = door.limitsOf(found.route().limits());
     if (head.bodyLength() > ofRoute.maxBody()) {
-      refuse(tooLarge(ofRoute.maxBody()));
+      refuse(found, tooLarge(ofRoute.maxBody()));
       return null;
     }
     // On the loop all of the body has to be there first: the queue is bounded by MAX_BODY then.
@@ -121,7 +126,7 @@ public final class Exchange {
     if (dispatch == Dispatch.EVENT_LOOP) {
       handle();
     } else if (!start(dispatch, this::handleOffLoop) && claim()) {
-      answer(overloaded());
+      answer(refusal == null ? overloaded() : Response.problem(refusal));
     }
   }
 
@@ -176,12 +181,36 @@ public final class Exchange {
     }
   }
 
-  /** Answers with a problem in place of the handler, and ends the connection. On the loop. */
+  /**
+   * Answers with a problem in place of a handler that wasn't started, through the middleware of the
+   * door, and ends the connection. On the loop.
+   */
   public void refuse(Problem problem) {
-    if (claim()) {
-      runner.interrupt();
-      new Answer(this, wire, true).send(Response.problem(problem));
+    refuse(match, problem);
+  }
+
+  private void refuse(@Nullable RouteMatch found, Problem problem) {
+    if (phase.get() != Phase.HANDLING) {
+      return; // it was answered for another reason
     }
+    CompiledRoute route = door.routing().refused();
+    RouteMatch refused =
+        found == null
+            ? new RouteMatch(route, "/", "", null, NO_PARAMETERS)
+            : new RouteMatch(route, found.path(), found.query(), found.authority(), NO_PARAMETERS);
+    InboundBody inbound = body;
+    if (inbound == null) {
+      inbound = new InboundBody(head, wire, door.clock(), 0, () -> {});
+      inbound.cut(new BodyFailure(problem));
+      body = inbound;
+    }
+    HttpRequest seen = new HttpRequest(head, refused, inbound, connection, listeners);
+    Refusal.of(seen, problem);
+    match = refused;
+    limits = door.limitsOf(route.limits());
+    request = seen;
+    refusal = problem;
+    dispatch();
   }
 
   // ---- The handler's side.
@@ -228,7 +257,7 @@ public final class Exchange {
   }
 
   private void answer(Response response) {
-    new Answer(this, wire, false).send(response);
+    new Answer(this, wire, refusal != null).send(response);
   }
 
   /** Runs work that was admitted; false if it wasn't, and then it doesn't run. */

@@ -12,7 +12,6 @@ import dev.weir.core.http1.HeadEncoder.After;
 import dev.weir.core.http1.HeadEncoder.Framing;
 import dev.weir.core.stream.WriteGate;
 import dev.weir.http.ClientGoneException;
-import dev.weir.http.HttpMethod;
 import dev.weir.http.Problem;
 import dev.weir.http.Response;
 import dev.weir.internal.LentArrays;
@@ -128,52 +127,58 @@ final class Http1Handler implements ProtocolHandler {
         }
         return input.remaining() + 1;
       }
-      begin(input, array, from);
     } catch (RefusedException e) {
       refuse(e.problem());
+      return GO_ON;
     }
-    return GO_ON;
-  }
-
-  private void begin(LentBytes input, byte[] array, int from) throws RefusedException {
-    HttpMethod method = parser.method();
     String target = parser.target(array, from);
     FieldLines fields = parser.fields(array, from);
     input.skip(parser.length());
-    deadlines.headComplete();
-    RequestFraming framing = RequestFraming.of(parser.version(), fields);
-    if (method.equals(HttpMethod.CONNECT)) {
-      throw new RefusedException(501, "CONNECT isn't served here");
-    }
-    long now = stream.loop().nanoTime();
-    RequestHead head =
-        new RequestHead(
-            method, target, parser.version(), framing.host(), fields, framing.bodyLength(), now);
     parser.reset();
+    deadlines.headComplete();
+    begin(target, fields);
+    return GO_ON;
+  }
+
+  private void begin(String target, FieldLines fields) {
+    RequestFraming framing = RequestFraming.of(parser.method(), parser.version(), fields);
+    long now = stream.loop().nanoTime();
+    RequestHead head = framing.head(target, fields, now);
     Http1Wire wire = new Http1Wire(this, head, framing);
     current = wire;
     intake = null;
     turn.take();
     Exchange exchange = wire.exchange();
-    InboundBody body = exchange.begin(this::resumeBody);
-    if (body == null) {
-      return; // answered already
-    }
-    if (head.bodyLength() == 0) {
-      exchange.dispatch();
+    Problem refusal = framing.refusal();
+    if (refusal != null) {
+      reading = Reading.CLOSED; // what follows can't be told apart any more
+      exchange.refuse(refusal);
     } else {
-      reading = Reading.BODY;
-      intake = new BodyIntake(BodyDecoder.of(head.bodyLength(), door.limits()), body, wire, now);
-      if (exchange.needsWholeBody()) {
-        wire.bodyWanted();
-      } else {
-        exchange.dispatch();
-      }
+      serve(wire, head, now);
     }
     if (turn.isTaken()) {
       deadlines.within(exchange.checkTime(now));
     }
-    if (intake != null && reading == Reading.BODY) {
+  }
+
+  private void serve(Http1Wire wire, RequestHead head, long now) {
+    Exchange exchange = wire.exchange();
+    InboundBody body = exchange.begin(this::resumeBody);
+    if (body == null) {
+      return; // refused
+    }
+    if (head.bodyLength() == 0) {
+      exchange.dispatch();
+      return;
+    }
+    reading = Reading.BODY;
+    intake = new BodyIntake(BodyDecoder.of(head.bodyLength(), door.limits()), body, wire, now);
+    if (exchange.needsWholeBody()) {
+      wire.bodyWanted();
+    } else {
+      exchange.dispatch();
+    }
+    if (reading == Reading.BODY) {
       deadlines.within(exchange.progressNanos());
     }
   }

@@ -5,7 +5,10 @@ import static dev.weir.core.http.RefusedException.malformed;
 import dev.weir.core.http.ContentLength;
 import dev.weir.core.http.HostSyntax;
 import dev.weir.core.http.RefusedException;
+import dev.weir.core.http.RequestHead;
+import dev.weir.http.HttpMethod;
 import dev.weir.http.HttpVersion;
+import dev.weir.http.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,9 @@ final class RequestFraming {
   /** The length of a chunked body. */
   static final long CHUNKED = -1;
 
+  private final HttpMethod method;
   private final HttpVersion version;
+  private @Nullable Problem refusal;
   private @Nullable String host;
   private @Nullable String transferEncoding;
   private long contentLength = -1;
@@ -25,53 +30,71 @@ final class RequestFraming {
   private boolean keepAlive;
   private boolean continueExpected;
 
-  private RequestFraming(HttpVersion version) {
+  private RequestFraming(HttpMethod method, HttpVersion version) {
+    this.method = method;
     this.version = version;
   }
 
-  /**
-   * Reads the fields.
-   *
-   * @throws RefusedException 400, 417 or 501
-   */
-  static RequestFraming of(HttpVersion version, FieldLines fields) throws RefusedException {
-    RequestFraming framing = new RequestFraming(version);
+  /** Reads the fields; what is wrong with them is the {@link #refusal}. */
+  static RequestFraming of(HttpMethod method, HttpVersion version, FieldLines fields) {
+    RequestFraming framing = new RequestFraming(method, version);
+    try {
+      framing.read(fields);
+      framing.check();
+    } catch (RefusedException e) {
+      framing.refusal = e.problem();
+    }
+    return framing;
+  }
+
+  private void read(FieldLines fields) throws RefusedException {
     for (int i = 0; i < fields.size(); i++) {
       switch (fields.nameLength(i)) {
         case 4 -> {
           if (fields.isNamed(i, "host")) {
-            framing.host(fields.value(i));
+            host(fields.value(i));
           }
         }
         case 6 -> {
           if (fields.isNamed(i, "expect")) {
-            framing.expect(fields.value(i));
+            expect(fields.value(i));
           }
         }
         case 10 -> {
           if (fields.isNamed(i, "connection")) {
-            framing.connection(fields.value(i));
+            connection(fields.value(i));
           }
         }
         case 14 -> {
           if (fields.isNamed(i, "content-length")) {
-            framing.contentLength(fields.value(i));
+            contentLength(fields.value(i));
           }
         }
         case 17 -> {
           if (fields.isNamed(i, "transfer-encoding")) {
-            framing.transferEncoding(fields.value(i));
+            transferEncoding(fields.value(i));
           }
         }
         default -> {}
       }
     }
-    framing.check();
-    return framing;
   }
 
-  /** The body's length: 0 if there is none, or {@link #CHUNKED}. */
-  long bodyLength() {
+  /** Why the request can't be served and what follows it not be read, or null: 400, 417 or 501. */
+  @Nullable Problem refusal() {
+    return refusal;
+  }
+
+  /** The head that these fields were read from. */
+  RequestHead head(String target, FieldLines fields, long now) {
+    return new RequestHead(method, target, version, host(), fields, bodyLength(), now);
+  }
+
+  /** The body's length: 0 if there is none or it isn't known where it ends, or {@link #CHUNKED}. */
+  private long bodyLength() {
+    if (refusal != null) {
+      return 0;
+    }
     return transferEncoding != null ? CHUNKED : Math.max(0, contentLength);
   }
 
@@ -86,11 +109,14 @@ final class RequestFraming {
   }
 
   /** The Host field, or the empty string. */
-  String host() {
+  private String host() {
     return host == null ? "" : host;
   }
 
   private void check() throws RefusedException {
+    if (method.equals(HttpMethod.CONNECT)) {
+      throw new RefusedException(501, "CONNECT isn't served here");
+    }
     if (host == null && version == HttpVersion.HTTP_1_1) {
       throw malformed("The Host field is missing");
     }

@@ -10,6 +10,7 @@ final class CompiledRouting implements HttpRouting {
   private final RouteTree routes;
   private final RouteTree unmatched;
   private final CompiledRoute serverOptions;
+  private final CompiledRoute refused;
 
   /**
    * Of compiled routes.
@@ -19,16 +20,24 @@ final class CompiledRouting implements HttpRouting {
    * @param unmatched who answers what matches nothing, by the place in the tree; it matches all
    *     paths
    * @param serverOptions answers {@code OPTIONS *}
+   * @param refused answers what never gets a handler
    */
   CompiledRouting(
       Map<String, MethodRoutes> literals,
       RouteTree routes,
       RouteTree unmatched,
-      CompiledRoute serverOptions) {
+      CompiledRoute serverOptions,
+      CompiledRoute refused) {
     this.literals = literals;
     this.routes = routes;
     this.unmatched = unmatched;
     this.serverOptions = serverOptions;
+    this.refused = refused;
+  }
+
+  @Override
+  public CompiledRoute refused() {
+    return refused;
   }
 
   @Override

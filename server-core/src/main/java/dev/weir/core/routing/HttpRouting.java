@@ -12,4 +12,10 @@ public interface HttpRouting {
    * @throws dev.weir.http.ProblemException 400, if the target is malformed
    */
   RouteMatch match(HttpMethod method, String target);
+
+  /**
+   * The route of requests that are refused before they have a handler: the door's middleware around
+   * the answer given by {@link Refusal#of}.
+   */
+  CompiledRoute refused();
 }

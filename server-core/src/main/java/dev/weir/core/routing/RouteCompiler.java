@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 /** Checks and composes the routes of a door, once. */
 final class RouteCompiler {
   private static final String UNMATCHED = "(unmatched)";
+  private static final String REFUSED = "(refused)";
 
   private final DoorSetup setup;
   private final List<RouteDefinition> definitions;
@@ -61,7 +62,8 @@ final class RouteCompiler {
     Scope door = scopes.getFirst();
     CompiledRoute serverOptions =
         automatic("*", List.of(), door, automatic.serverOptions(definitions));
-    return new CompiledRouting(Map.copyOf(literals), routes, unmatched(), serverOptions);
+    CompiledRoute refused = automatic(REFUSED, List.of(), door, Refusal.handler());
+    return new CompiledRouting(Map.copyOf(literals), routes, unmatched(), serverOptions, refused);
   }
 
   private static boolean isItsOwnTarget(String path) {
