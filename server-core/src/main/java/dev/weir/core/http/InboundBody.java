@@ -28,13 +28,11 @@ public final class InboundBody implements RequestBody {
   private final ExchangeWire wire;
   private final HttpClock clock;
   private final @Nullable InboundQueue queue;
+  private final @Nullable WaitTime waits;
 
   private volatile Headers trailers = Headers.empty();
   private volatile boolean closed;
   private volatile @Nullable IOException cutBy;
-  private volatile long waitedNanos;
-  private volatile long waitingSince;
-  private volatile boolean waiting;
   private boolean asked;
 
   /**
@@ -47,7 +45,9 @@ public final class InboundBody implements RequestBody {
     this.head = head;
     this.wire = wire;
     this.clock = clock;
-    this.queue = head.bodyLength() == 0 ? null : new InboundQueue(bound, wire.loop(), resume);
+    boolean comes = head.bodyLength() != 0;
+    this.queue = comes ? new InboundQueue(bound, wire.loop(), resume) : null;
+    this.waits = comes ? new WaitTime(head.receivedNanos()) : null;
   }
 
   // ---- The loop's side.
@@ -116,8 +116,7 @@ public final class InboundBody implements RequestBody {
 
   /** For how long the reader has waited for the client until {@code now}. Any thread. */
   long waitedNanos(long now) {
-    long waited = waitedNanos;
-    return waiting ? waited + Math.max(0, now - waitingSince) : waited;
+    return waits == null ? 0 : waits.until(now);
   }
 
   // ---- The handler's side.
@@ -184,13 +183,13 @@ public final class InboundBody implements RequestBody {
     if (source == null) {
       return null;
     }
-    boolean waits = startWaiting(source);
+    boolean waited = startWaiting(source);
     try {
       return source.take();
     } catch (IOException e) {
       throw translated(e);
     } finally {
-      stopWaiting(waits);
+      stopWaiting(waited);
     }
   }
 
@@ -199,13 +198,13 @@ public final class InboundBody implements RequestBody {
     if (source == null) {
       return length == 0 ? 0 : -1;
     }
-    boolean waits = startWaiting(source);
+    boolean waited = startWaiting(source);
     try {
       return source.read(target, offset, length);
     } catch (IOException e) {
       throw translated(e);
     } finally {
-      stopWaiting(waits);
+      stopWaiting(waited);
     }
   }
 
@@ -225,19 +224,16 @@ public final class InboundBody implements RequestBody {
   }
 
   private boolean startWaiting(InboundQueue source) {
-    if (source.available() > 0) {
+    if (waits == null || source.available() > 0) {
       return false;
     }
-    waitingSince = clock.nanos().getAsLong();
-    waiting = true;
+    waits.begin(clock.nanos().getAsLong());
     return true;
   }
 
   private void stopWaiting(boolean waited) {
-    if (waited) {
-      long before = waitedNanos; // only this thread writes it
-      waitedNanos = before + clock.nanos().getAsLong() - waitingSince;
-      waiting = false;
+    if (waits != null && waited) {
+      waits.end(clock.nanos().getAsLong());
     }
   }
 
