@@ -8,12 +8,14 @@ import dev.weir.spi.protocol.ProtocolContext;
 import dev.weir.spi.protocol.ProtocolHandler;
 import dev.weir.spi.transport.ByteStream;
 import dev.weir.spi.transport.StreamHandler;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A bound protocol that peers can connect to. */
 public final class FakeDoor implements AutoCloseable {
   private final FakeLoop loop = new FakeLoop();
+  private final FakeWork work;
   private final Limits limits;
   private final Protocol.StreamOpener opener;
   private final Map<FakeStream, ProtocolHandler> handlers = new ConcurrentHashMap<>();
@@ -22,22 +24,39 @@ public final class FakeDoor implements AutoCloseable {
   public record Pair(FakeDoor first, FakeDoor second) {}
 
   public FakeDoor(Protocol protocol, FakeSetup setup) {
-    this(setup.limits(), protocol.bind(setup));
+    this(setup, protocol.bind(setup));
   }
 
-  private FakeDoor(Limits limits, Protocol.StreamOpener opener) {
-    this.limits = limits;
+  private FakeDoor(FakeSetup setup, Protocol.StreamOpener opener) {
+    this.work = setup.fake();
+    this.limits = setup.limits();
     this.opener = opener;
   }
 
   /** One bound door that is served by two loops. */
   public static Pair pair(Protocol protocol, FakeSetup setup) {
     Protocol.StreamOpener opener = protocol.bind(setup);
-    return new Pair(new FakeDoor(setup.limits(), opener), new FakeDoor(setup.limits(), opener));
+    return new Pair(new FakeDoor(setup, opener), new FakeDoor(setup, opener));
   }
 
   public FakeLoop loop() {
     return loop;
+  }
+
+  /** Moves the time on. It never passes while a handler is at work, only while all of them wait. */
+  public void advance(Duration time) {
+    awaitQuiet();
+    loop.advance(time);
+  }
+
+  /** Returns once every handler waits or has ended, and the loop has heard of it. */
+  public void awaitQuiet() {
+    int before;
+    do {
+      before = work.threads.get();
+      work.awaitQuiet();
+      loop.run(() -> {});
+    } while (work.threads.get() != before); // the end of one lets another start
   }
 
   /** A peer whose stream writes on the loop alone. */

@@ -22,7 +22,7 @@ public final class FakeLoop implements EventLoop, AutoCloseable {
   private final TimerWheel wheel = new TimerWheel(0);
   private final Thread thread =
       Thread.ofPlatform().daemon().name("fake-loop").unstarted(this::turn);
-  private long now;
+  private volatile long now; // written on the loop alone
   private volatile boolean ended;
 
   public FakeLoop() {
@@ -64,15 +64,19 @@ public final class FakeLoop implements EventLoop, AutoCloseable {
     return result.orTimeout(30, TimeUnit.SECONDS).join();
   }
 
-  /** Moves the time on, in steps, so that a timer that is armed by another is met too. */
+  /**
+   * Moves the time on, in steps, each a turn of its own, so that a timer that is armed by another is
+   * met too. Returns after the last.
+   */
   public void advance(Duration time) {
     for (long left = time.toNanos(); left > 0; left -= STEP.toNanos()) {
       long step = Math.min(left, STEP.toNanos());
-      run(() -> {
+      execute(() -> {
         now += step;
         wheel.advance(now);
       });
     }
+    run(() -> {});
   }
 
   void atTurnEnd(Runnable task) {

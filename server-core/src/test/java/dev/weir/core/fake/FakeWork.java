@@ -5,6 +5,7 @@ import dev.weir.core.dispatch.WorkRunner;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Virtual threads, and a number of places that a test chooses. */
@@ -24,6 +25,29 @@ public final class FakeWork implements WorkRunner {
   /** Interrupts all that runs, as the cut at shutdown does. */
   public void interruptAll() {
     started.forEach(Thread::interrupt);
+  }
+
+  /**
+   * Returns once all that runs waits: for its client, for the time, for the test. What has ended in
+   * the meantime has given its place back.
+   */
+  public void awaitQuiet() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    for (Thread thread : started) {
+      while (isAtWork(thread)) {
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError("It neither ends nor waits: " + thread);
+        }
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static boolean isAtWork(Thread thread) {
+    return switch (thread.getState()) {
+      case WAITING, TIMED_WAITING, TERMINATED -> false;
+      case NEW, RUNNABLE, BLOCKED -> true;
+    };
   }
 
   @Override

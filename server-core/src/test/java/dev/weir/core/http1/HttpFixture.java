@@ -55,7 +55,7 @@ final class HttpFixture implements AutoCloseable {
   }
 
   void advance(Duration time) {
-    door.loop().advance(time);
+    door.advance(time);
   }
 
   @Override

@@ -113,16 +113,16 @@ class FrameFlowTest extends SessionFixture {
                 }));
     FakeStream peer = door.connect();
     get(session);
-    door.loop().advance(Duration.ofSeconds(50));
+    door.advance(Duration.ofSeconds(50));
     peer.send(ascii("a\r\n"));
     peer.awaitTaken(3);
-    door.loop().advance(Duration.ofSeconds(50));
+    door.advance(Duration.ofSeconds(50));
     assertThat(peer.sawEnd()).isFalse();
     assertThat(get(session).lastActivity().getEpochSecond()).isBetween(49L, 51L);
     get(session).send(Bytes.utf8("b")); // what goes out counts too
-    door.loop().advance(Duration.ofSeconds(50));
+    door.advance(Duration.ofSeconds(50));
     assertThat(peer.sawEnd()).isFalse();
-    door.loop().advance(Duration.ofSeconds(20));
+    door.advance(Duration.ofSeconds(20));
     assertThat(peer.sawEnd()).isTrue();
     peer.finish();
     assertThat(((SessionEnd.Failed) get(end)).cause()).hasMessageContaining("60 s");
@@ -142,9 +142,9 @@ class FrameFlowTest extends SessionFixture {
                 }));
     FakeStream peer = door.connect();
     peer.send(new byte[] {0, 0, 1, 0, 1, 2, 3});
-    door.loop().advance(Duration.ofSeconds(7));
+    door.advance(Duration.ofSeconds(7));
     assertThat(peer.sawEnd()).isFalse();
-    door.loop().advance(Duration.ofSeconds(3));
+    door.advance(Duration.ofSeconds(3));
     assertThat(peer.sawEnd()).isTrue();
     peer.finish();
     assertThat(((SessionEnd.Failed) get(end)).cause())
@@ -163,7 +163,7 @@ class FrameFlowTest extends SessionFixture {
     FakeStream peer = door.connect();
     peer.send(new byte[] {0, 0, 0, 20});
     for (int i = 0; i < 20; i++) {
-      door.loop().advance(Duration.ofSeconds(5));
+      door.advance(Duration.ofSeconds(5));
       peer.send(new byte[] {1});
     }
     assertThat(peer.awaitTaken(24)).hasSize(24);
@@ -260,14 +260,15 @@ class FrameFlowTest extends SessionFixture {
     first.awaitTaken(3);
     second.send(ascii("2\r\n3\r\n"));
     second.finish();
-    door.loop().advance(Duration.ofSeconds(1));
+    door.advance(Duration.ofSeconds(1));
     assertThat(second.taken()).isEmpty();
     go.countDown();
     first.finish();
     first.awaitClosed();
-    door.loop().advance(Duration.ofSeconds(1));
+    door.advance(Duration.ofSeconds(1));
     assertThat(ascii(second.awaitTaken(6))).isEqualTo("2\r\n3\r\n");
     assertThat(second.awaitClosed()).isEqualTo(CloseCause.FINISHED);
+    door.awaitQuiet();
     assertThat(setup.fake().freePlaces()).isEqualTo(1);
   }
 
