@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** A loop that is one thread, whose timers fire when a test says so. */
 public final class FakeLoop implements EventLoop, AutoCloseable {
+  private final int index;
   private final AtomicReference<Thread> thread = new AtomicReference<>();
   private final ExecutorService executor =
       Executors.newSingleThreadExecutor(task -> {
@@ -20,6 +21,12 @@ public final class FakeLoop implements EventLoop, AutoCloseable {
   private final List<FakeTimer> timers = new ArrayList<>();
 
   public FakeLoop() {
+    this(0);
+  }
+
+  /** With a number of its own, to be told from other loops in the log. */
+  FakeLoop(int index) {
+    this.index = index;
     run(() -> {});
   }
 
@@ -48,7 +55,7 @@ public final class FakeLoop implements EventLoop, AutoCloseable {
 
   @Override
   public int index() {
-    return 0;
+    return index;
   }
 
   @Override

@@ -2,58 +2,38 @@ package dev.weir.core.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
+import dev.weir.core.fake.CapturedLog;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 class LoopWatchdogTest {
-  private final Logger logger = (Logger) LoggerFactory.getLogger(LoopWatchdog.class);
-  private final BlockingQueue<ILoggingEvent> events = new LinkedBlockingQueue<>();
-  private final AppenderBase<ILoggingEvent> appender =
-      new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-          events.add(event);
-        }
-      };
-
-  @BeforeEach
-  void listen() {
-    appender.start();
-    logger.addAppender(appender);
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger.detachAppender(appender);
-  }
+  /** The servers of other tests have watchdogs too, of loops with small numbers. */
+  private static final int INDEX = 77;
 
   @Test
   void aHeldLoopIsReportedOnceWithItsStackAndAgainWhenItGoesOn() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    try (FakeLoop loop = new FakeLoop();
+    try (FakeLoop loop = new FakeLoop(INDEX);
+        CapturedLog log = new CapturedLog(LoopWatchdog.class, Level.WARN, this::isOurs);
         LoopWatchdog watchdog = LoopWatchdog.start(List.of(loop), Duration.ofMillis(20))) {
       loop.execute(() -> holdTheLoop(release));
-      ILoggingEvent held = events.poll(20, TimeUnit.SECONDS);
-      assertThat(held.getFormattedMessage()).contains("Event loop 0 has been held", "20 ms");
+      ILoggingEvent held = log.next();
+      assertThat(held.getFormattedMessage()).contains("Event loop 77 has been held", "20 ms");
       assertThat(held.getThrowableProxy().getStackTraceElementProxyArray())
           .anySatisfy(frame ->
               assertThat(frame.getStackTraceElement().getMethodName()).isEqualTo("holdTheLoop"));
       release.countDown();
-      ILoggingEvent goesOn = events.poll(20, TimeUnit.SECONDS);
-      assertThat(goesOn.getFormattedMessage()).contains("Event loop 0 goes on");
+      assertThat(log.next().getFormattedMessage()).contains("Event loop 77 goes on");
       assertThat(watchdog).isNotNull();
     }
+  }
+
+  private boolean isOurs(ILoggingEvent event) {
+    return event.getArgumentArray()[0].equals(INDEX);
   }
 
   private static void holdTheLoop(CountDownLatch release) {

@@ -3,11 +3,10 @@ package dev.weir.core.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import dev.weir.Bytes;
 import dev.weir.Limits;
+import dev.weir.core.fake.CapturedLog;
 import dev.weir.core.fake.FakeDoor;
 import dev.weir.core.fake.FakeSetup;
 import dev.weir.core.fake.FakeStream;
@@ -22,14 +21,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 class BlockingProtocolTest {
   private @Nullable FakeDoor door;
@@ -259,36 +256,21 @@ class BlockingProtocolTest {
   /** Any peer can reset, as often as it likes: that fills no log. */
   @Test
   void aResetThatTheHandlerThrowsOnIsNoFailureOfTheHandler() throws Exception {
-    var logger = (Logger) LoggerFactory.getLogger(BlockingStream.class);
-    var resets = new LinkedBlockingQueue<Level>();
-    AppenderBase<ILoggingEvent> appender =
-        new AppenderBase<>() {
-          @Override
-          protected void append(ILoggingEvent event) {
-            if (event.getThrowableProxy() != null
-                && event.getThrowableProxy().getMessage().contains("reset")) {
-              resets.add(event.getLevel());
-            }
-          }
-        };
-    Level before = logger.getLevel();
-    appender.start();
-    logger.addAppender(appender);
-    logger.setLevel(Level.DEBUG);
-    logger.setAdditive(false);
-    try {
+    try (var log =
+        new CapturedLog(BlockingStream.class, Level.DEBUG, BlockingProtocolTest::tellsOfAReset)) {
       var door = open(FakeSetup.standard(), connection -> connection.input().readAllBytes());
       for (int i = 0; i < 100; i++) {
         FakeStream peer = door.connect();
         peer.send(ascii("a"));
         peer.resetByPeer();
-        assertThat(resets.poll(30, TimeUnit.SECONDS)).isEqualTo(Level.DEBUG);
+        assertThat(log.next().getLevel()).isEqualTo(Level.DEBUG);
       }
-    } finally {
-      logger.setAdditive(true);
-      logger.setLevel(before);
-      logger.detachAppender(appender);
     }
+  }
+
+  private static boolean tellsOfAReset(ILoggingEvent event) {
+    return event.getThrowableProxy() != null
+        && String.valueOf(event.getThrowableProxy().getMessage()).contains("reset");
   }
 
   @Test
@@ -310,12 +292,12 @@ class BlockingProtocolTest {
             });
     FakeStream peer = opened.connect();
     peer.awaitTaken(5);
-    opened.loop().advance(Duration.ofSeconds(8));
+    opened.advance(Duration.ofSeconds(8));
     peer.send(ascii("a"));
     peer.awaitTaken(6);
-    opened.loop().advance(Duration.ofSeconds(8));
+    opened.advance(Duration.ofSeconds(8));
     assertThat(failure).isNotDone();
-    opened.loop().advance(Duration.ofSeconds(6));
+    opened.advance(Duration.ofSeconds(6));
     assertThat(get(failure)).hasMessageContaining("10 s");
     peer.awaitTaken(taken -> peer.sawEnd());
     assertThat(peer.sawReset()).isFalse();
@@ -363,11 +345,11 @@ class BlockingProtocolTest {
     first.send(ascii("1"));
     first.awaitTaken(1);
     second.send(ascii("2"));
-    opened.loop().advance(Duration.ofSeconds(1));
+    opened.advance(Duration.ofSeconds(1));
     assertThat(second.taken()).isEmpty();
     go.countDown();
     first.awaitTaken(taken -> first.sawEnd());
-    opened.loop().advance(Duration.ofSeconds(1));
+    opened.advance(Duration.ofSeconds(1));
     assertThat(second.awaitTaken(1)).asString().isEqualTo("2");
   }
 
