@@ -8,6 +8,7 @@ import dev.weir.LentBytes;
 import dev.weir.Limits;
 import dev.weir.Listen;
 import dev.weir.Server;
+import dev.weir.core.fake.Await;
 import dev.weir.middleware.Level;
 import dev.weir.middleware.Middleware;
 import dev.weir.spi.protocol.Protocol;
@@ -183,9 +184,7 @@ class PluginProtocolTest {
       client.write("last");
       began.await();
       Thread stopping = Thread.ofVirtual().start(server::shutdown);
-      while (server.isReady()) {
-        Thread.onSpinWait();
-      }
+      Await.until("not ready", () -> !server.isReady());
       goOn.countDown();
       assertThat(new String(client.readToEnd(), StandardCharsets.UTF_8))
           .isEqualTo("server(door(last))\n");

@@ -10,6 +10,7 @@ import dev.weir.Listen;
 import dev.weir.Server;
 import dev.weir.ServerBuilder;
 import dev.weir.ShutdownReport;
+import dev.weir.core.fake.Await;
 import dev.weir.http.HttpHandler;
 import dev.weir.http.Response;
 import dev.weir.spi.protocol.Protocol;
@@ -294,9 +295,7 @@ class ShutdownTest {
   }
 
   private static void awaitNotReady(Server server) {
-    while (server.isReady()) {
-      Thread.onSpinWait();
-    }
+    Await.until("not ready", () -> !server.isReady());
   }
 
   private void awaitNoMoreAccepting(Server server) throws Exception {

@@ -9,8 +9,8 @@ final class WaitTime {
   private final long origin;
 
   /**
-   * Without the last bit: how long the waits before were, or, if the last bit is set for a wait that
-   * goes on, its begin after the origin less the waits before.
+   * Without the last bit: how long the waits before were, or, if the last bit is set for a wait
+   * that goes on, its begin after the origin less the waits before.
    */
   private volatile long state;
 

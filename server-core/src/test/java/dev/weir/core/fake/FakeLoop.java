@@ -65,8 +65,8 @@ public final class FakeLoop implements EventLoop, AutoCloseable {
   }
 
   /**
-   * Moves the time on, in steps, each a turn of its own, so that a timer that is armed by another is
-   * met too. Returns after the last.
+   * Moves the time on, in steps, each a turn of its own, so that a timer that is armed by another
+   * is met too. Returns after the last.
    */
   public void advance(Duration time) {
     for (long left = time.toNanos(); left > 0; left -= STEP.toNanos()) {

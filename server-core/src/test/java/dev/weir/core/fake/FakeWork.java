@@ -5,7 +5,6 @@ import dev.weir.core.dispatch.WorkRunner;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Virtual threads, and a number of places that a test chooses. */
@@ -32,14 +31,8 @@ public final class FakeWork implements WorkRunner {
    * the meantime has given its place back.
    */
   public void awaitQuiet() {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     for (Thread thread : started) {
-      while (isAtWork(thread)) {
-        if (System.nanoTime() > deadline) {
-          throw new AssertionError("It neither ends nor waits: " + thread);
-        }
-        Thread.onSpinWait();
-      }
+      Await.until("the end, or a wait, of " + thread, () -> !isAtWork(thread));
     }
   }
 

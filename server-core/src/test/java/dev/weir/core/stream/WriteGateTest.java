@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.LentBytes;
 import dev.weir.Limits;
+import dev.weir.core.fake.Await;
 import dev.weir.core.fake.FakeLoop;
 import dev.weir.core.fake.FakeStream;
 import dev.weir.spi.transport.CloseCause;
@@ -183,10 +184,8 @@ class WriteGateTest {
 
   /** Returns once somebody waits at the gate; what is done already would never wait. */
   private void awaitWaiting(CompletableFuture<Void> waiting) {
-    while (!gate.get().isWaitedAt()) {
-      assertThat(waiting).isNotDone();
-      Thread.onSpinWait();
-    }
+    Await.until("somebody at the gate", () -> gate.get().isWaitedAt() || waiting.isDone());
+    assertThat(waiting).isNotDone();
   }
 
   private record Handler(WriteGate gate) implements StreamHandler {
