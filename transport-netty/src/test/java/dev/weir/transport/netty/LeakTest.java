@@ -124,6 +124,7 @@ class LeakTest {
   private static void awaitLeak(String mark) {
     leak(mark);
     while (RecordingLeakDetector.LEAKS.stream().noneMatch(found -> found.contains(mark))) {
+      assertThat(Thread.interrupted()).as("in time, and nobody has found: %s", mark).isFalse();
       System.gc();
       ByteBufAllocator.DEFAULT.directBuffer(1).release(); // reports what has been found
     }

@@ -294,24 +294,13 @@ class StreamTest {
       byte[] sent = random(100_000);
       socket.getOutputStream().write(sent);
       socket.shutdownOutput();
-      turns(server, 20); // time for the loops to see the bytes and the FIN
+      server.turns(20); // time for the loops to see the bytes and the FIN
       assertThat(recorder.closed).isNotDone();
       assertThat(recorder.calls).hasValue(0);
       assertThat(recorder.ends).hasValue(0);
       recorder.onLoop(recorder.stream::resumeReading);
       recorder.awaitEnded();
       assertThat(recorder.text()).isEqualTo(new String(sent, StandardCharsets.ISO_8859_1));
-    }
-  }
-
-  /** Lets every loop go round with the events of a socket of its own, so many times. */
-  private void turns(TestServer server, int count) throws Exception {
-    for (int i = 0; i < count; i++) {
-      for (NettyEventLoop loop : server.transport.loops()) {
-        CompletableFuture<Void> turned = new CompletableFuture<>();
-        loop.execute(() -> loop.newTimer(() -> turned.complete(null)).arm(1));
-        turned.get(30, TimeUnit.SECONDS);
-      }
     }
   }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +79,17 @@ final class TestServer implements ConnectionAcceptor, AutoCloseable {
       throw new AssertionError("no connection ended");
     }
     return cause;
+  }
+
+  /** Lets every loop go round, with what its sockets have to tell, so many times. */
+  void turns(int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      for (NettyEventLoop loop : transport.loops()) {
+        CompletableFuture<Void> turned = new CompletableFuture<>();
+        loop.execute(() -> loop.newTimer(() -> turned.complete(null)).arm(1));
+        turned.get(30, TimeUnit.SECONDS);
+      }
+    }
   }
 
   @Override
