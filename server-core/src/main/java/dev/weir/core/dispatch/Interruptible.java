@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
  * A stretch of work on some thread, or several in turn. An interrupt hits it and never what a
  * thread does next.
  */
-public class Interruptible {
+abstract class Interruptible {
   private @Nullable Thread thread;
   private boolean interrupted;
 
   /** The current thread begins with it. */
-  public final synchronized void begin() {
+  final synchronized void begin() {
     thread = Thread.currentThread();
     if (interrupted) {
       thread.interrupt();
@@ -19,11 +19,9 @@ public class Interruptible {
   }
 
   /** The thread is done with it; an interrupt that nobody noticed is taken back. */
-  public final synchronized void end() {
+  final synchronized void end() {
     thread = null;
-    if (interrupted) {
-      var unused = Thread.interrupted();
-    }
+    var unused = Thread.interrupted();
   }
 
   /** Interrupts it, now or when it begins. */

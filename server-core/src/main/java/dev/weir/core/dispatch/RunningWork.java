@@ -8,10 +8,11 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All work that was started and hasn't ended, so that shutdown can wait for it and cut it.
+ * All threads that run work, and what waits for one of the pool, so that shutdown can wait for it
+ * and cut it.
  *
  * <p>Linked lists in stripes: entering and leaving are a few assignments under a lock that is
- * rarely contended, and allocate nothing beyond the task itself.
+ * rarely contended, and allocate nothing beyond the entry itself.
  */
 final class RunningWork {
   private static final int STRIPES = 64;
@@ -19,6 +20,7 @@ final class RunningWork {
   private final Stripe[] stripes = new Stripe[STRIPES];
   private final LongAdder ended = new LongAdder();
   private volatile boolean counting;
+  private volatile boolean cut;
   private volatile @Nullable Thread waiter;
 
   RunningWork() {
@@ -28,37 +30,42 @@ final class RunningWork {
   }
 
   private static final class Stripe {
-    private @Nullable Task first;
+    private @Nullable Entry first;
     private int count;
   }
 
-  /** A piece of work, as its own entry of the list. */
-  static class Task extends Interruptible {
+  /** Runs work, or is going to. */
+  abstract static class Entry {
     private int stripe;
-    private @Nullable Task next;
-    private @Nullable Task previous;
+    private @Nullable Entry next;
+    private @Nullable Entry previous;
+
+    /** Interrupts what it runs or is going to run. */
+    abstract void interrupt();
+
+    abstract boolean runsOn(Thread candidate);
   }
 
-  void add(Task task) {
+  void add(Entry entry) {
     int index = (int) Thread.currentThread().threadId() & STRIPES - 1;
-    task.stripe = index;
+    entry.stripe = index;
     Stripe stripe = stripes[index];
     synchronized (stripe) {
-      Task first = stripe.first;
-      task.next = first;
+      Entry first = stripe.first;
+      entry.next = first;
       if (first != null) {
-        first.previous = task;
+        first.previous = entry;
       }
-      stripe.first = task;
+      stripe.first = entry;
       stripe.count++;
     }
   }
 
-  void remove(Task task) {
-    Stripe stripe = stripes[task.stripe];
+  void remove(Entry entry) {
+    Stripe stripe = stripes[entry.stripe];
     synchronized (stripe) {
-      Task before = task.previous;
-      Task after = task.next;
+      Entry before = entry.previous;
+      Entry after = entry.next;
       if (before == null) {
         stripe.first = after;
       } else {
@@ -67,14 +74,18 @@ final class RunningWork {
       if (after != null) {
         after.previous = before;
       }
-      task.next = null;
-      task.previous = null;
+      entry.next = null;
+      entry.previous = null;
       stripe.count--;
     }
+    signal();
+  }
+
+  /** A piece of work has ended. */
+  void ended() {
     if (counting) {
       ended.increment();
     }
-    signal();
   }
 
   int count() {
@@ -87,16 +98,16 @@ final class RunningWork {
     return count;
   }
 
-  private List<Task> snapshot() {
-    List<Task> tasks = new ArrayList<>();
+  private List<Entry> snapshot() {
+    List<Entry> entries = new ArrayList<>();
     for (Stripe stripe : stripes) {
       synchronized (stripe) {
-        for (Task task = stripe.first; task != null; task = task.next) {
-          tasks.add(task);
+        for (Entry entry = stripe.first; entry != null; entry = entry.next) {
+          entries.add(entry);
         }
       }
     }
-    return tasks;
+    return entries;
   }
 
   /** Counts from now on what ends. */
@@ -105,16 +116,23 @@ final class RunningWork {
   }
 
   /** How much has ended since {@link #countEnds}. */
-  long ended() {
+  long countEnded() {
     return ended.sum();
   }
 
-  void interruptAll() {
-    snapshot().forEach(Interruptible::interrupt);
+  /** Interrupts all that runs, and from now on whatever begins. */
+  void cut() {
+    cut = true;
+    snapshot().forEach(Entry::interrupt);
+  }
+
+  /** Whether what begins now is to be interrupted. */
+  boolean isCut() {
+    return cut;
   }
 
   boolean isRunBy(Thread thread) {
-    return snapshot().stream().anyMatch(task -> task.runsOn(thread));
+    return snapshot().stream().anyMatch(entry -> entry.runsOn(thread));
   }
 
   /** Something that {@link #await} looks at may have changed. Any thread, cheap. */

@@ -48,7 +48,7 @@ public final class StreamDispatcher implements Dispatcher {
     boolean started = false;
     flight.armDeadline();
     try {
-      runner.start(dispatch, flight);
+      runner.start(dispatch, loop, flight);
       started = true;
       return flight;
     } catch (RejectedExecutionException e) {
@@ -62,7 +62,7 @@ public final class StreamDispatcher implements Dispatcher {
   }
 
   /** One call of user code. The worker writes the outcome, then the loop reads it. */
-  private final class Flight<R> extends Interruptible implements Runnable, Work {
+  private final class Flight<R> extends Task implements Work {
     private final Callable<R> work;
     private final Completion<R> completion;
     private @Nullable R result;
@@ -100,14 +100,9 @@ public final class StreamDispatcher implements Dispatcher {
     }
 
     @Override
-    public void run() {
-      begin();
-      try {
-        call();
-      } finally {
-        end();
-        runner.leave();
-      }
+    protected void run() {
+      call();
+      runner.leave();
       try {
         loop.execute(this::complete);
       } catch (RejectedExecutionException e) {

@@ -1,6 +1,7 @@
 package dev.weir.core.dispatch;
 
 import dev.weir.Dispatch;
+import dev.weir.spi.transport.EventLoop;
 
 /**
  * Runs user code and counts what is in flight. The core's own protocols use it directly, where the
@@ -14,11 +15,13 @@ public interface WorkRunner {
   void leave();
 
   /**
-   * Runs work on a new virtual thread, or on the pool for computing.
+   * Runs a task on a virtual thread, or on the pool for computing. What is started on the loop
+   * begins at the end of its turn at the latest.
    *
    * @param dispatch not {@link Dispatch#EVENT_LOOP}
+   * @param loop of the stream or socket that the task is for
    * @throws java.util.concurrent.RejectedExecutionException once the server has ended, or if the
    *     pool's queue is full
    */
-  void start(Dispatch dispatch, Runnable work);
+  void start(Dispatch dispatch, EventLoop loop, Task task);
 }

@@ -1,7 +1,11 @@
 package dev.weir.core.dispatch;
 
 import dev.weir.Dispatch;
+import dev.weir.spi.transport.EventLoop;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
@@ -13,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of a server's user code: virtual ones without number, and a pool of as many platform
- * threads as processors. What is in flight is bounded over all doors together.
+ * The threads of a server's user code: virtual ones without number, in a {@link Crew} for each loop
+ * of each door, and a pool of as many platform threads as processors. What is in flight is bounded
+ * over all doors together.
  */
 public final class Workers implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Workers.class);
@@ -23,6 +28,7 @@ public final class Workers implements AutoCloseable {
   private final int maxInFlight;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final RunningWork running = new RunningWork();
+  private final List<DoorWork> doors = new CopyOnWriteArrayList<>();
   private final ThreadPoolExecutor pool;
   private volatile boolean closed;
 
@@ -49,13 +55,25 @@ public final class Workers implements AutoCloseable {
   public WorkRunner forDoor(String door) {
     // One name for all: a number for each would cost a string per request; the thread's id tells
     // them apart in a dump.
-    return new DoorWork(
-        Thread.ofVirtual().name("weir-" + door).inheritInheritableThreadLocals(false).factory());
+    DoorWork work =
+        new DoorWork(
+            Thread.ofVirtual()
+                .name("weir-" + door)
+                .inheritInheritableThreadLocals(false)
+                .factory());
+    doors.add(work);
+    return work;
   }
 
   /** How much work was started and hasn't ended. */
   public int running() {
-    return running.count();
+    int queued = 0;
+    for (DoorWork door : doors) {
+      for (Crew crew : door.crews) {
+        queued += crew.queued();
+      }
+    }
+    return queued + running.count(); // in this order: what leaves a queue is counted already
   }
 
   /** Whether the current thread runs such work. */
@@ -63,9 +81,9 @@ public final class Workers implements AutoCloseable {
     return running.isRunBy(Thread.currentThread());
   }
 
-  /** Interrupts all that runs, and what waits in the pool's queue as soon as it begins. */
+  /** Interrupts all that runs, and what waits as soon as it begins. */
   public void interruptAll() {
-    running.interruptAll();
+    running.cut();
   }
 
   /** Counts from now on what ends. */
@@ -75,7 +93,7 @@ public final class Workers implements AutoCloseable {
 
   /** How much work has ended since {@link #countEnds}. */
   public long ended() {
-    return running.ended();
+    return running.countEnded();
   }
 
   /** Lets {@link #await} look again, after something beside the work has changed. Any thread. */
@@ -112,6 +130,7 @@ public final class Workers implements AutoCloseable {
 
   private final class DoorWork implements WorkRunner {
     private final ThreadFactory virtualThreads;
+    private volatile List<Crew> crews = List.of();
 
     DoorWork(ThreadFactory virtualThreads) {
       this.virtualThreads = virtualThreads;
@@ -132,46 +151,79 @@ public final class Workers implements AutoCloseable {
     }
 
     @Override
-    public void start(Dispatch dispatch, Runnable work) {
-      RunningTask task = new RunningTask(work);
-      running.add(task);
+    public void start(Dispatch dispatch, EventLoop loop, Task task) {
+      if (closed) {
+        throw new RejectedExecutionException("The server has ended");
+      }
+      switch (dispatch) {
+        case VIRTUAL_THREAD -> crewOf(loop).start(task);
+        case CPU_POOL -> startInPool(task);
+        case EVENT_LOOP -> throw new IllegalArgumentException("The caller is the event loop");
+      }
+    }
+
+    private void startInPool(Task task) {
+      Pooled pooled = new Pooled(task);
+      running.add(pooled);
       boolean started = false;
       try {
-        if (closed) {
-          throw new RejectedExecutionException("The server has ended");
-        }
-        switch (dispatch) {
-          case VIRTUAL_THREAD -> virtualThreads.newThread(task).start();
-          case CPU_POOL -> pool.execute(task);
-          case EVENT_LOOP -> throw new IllegalArgumentException("The caller is the event loop");
-        }
+        pool.execute(pooled);
         started = true;
       } finally {
         if (!started) {
-          running.remove(task);
+          running.remove(pooled);
         }
       }
     }
+
+    private Crew crewOf(EventLoop loop) {
+      for (Crew crew : crews) { // as many as loops, so a few
+        if (crew.isOf(loop)) {
+          return crew;
+        }
+      }
+      return addCrew(loop);
+    }
+
+    private synchronized Crew addCrew(EventLoop loop) {
+      for (Crew crew : crews) {
+        if (crew.isOf(loop)) {
+          return crew;
+        }
+      }
+      Crew added = new Crew(loop, virtualThreads, running);
+      List<Crew> more = new ArrayList<>(crews);
+      more.add(added);
+      crews = List.copyOf(more);
+      return added;
+    }
   }
 
-  private final class RunningTask extends RunningWork.Task implements Runnable {
-    private final Runnable work;
+  private final class Pooled extends RunningWork.Entry implements Runnable {
+    private final Task task;
 
-    RunningTask(Runnable work) {
-      this.work = work;
+    Pooled(Task task) {
+      this.task = task;
     }
 
     @Override
     public void run() {
-      begin();
       try {
-        work.run();
-      } catch (Throwable e) {
-        LOGGER.error("Work failed outside of its own handling of errors", e);
+        task.execute();
       } finally {
-        end();
+        running.ended();
         running.remove(this);
       }
+    }
+
+    @Override
+    void interrupt() {
+      task.interrupt();
+    }
+
+    @Override
+    boolean runsOn(Thread candidate) {
+      return task.runsOn(candidate);
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.weir.core.http;
 
 import dev.weir.ConnectionInfo;
 import dev.weir.Dispatch;
-import dev.weir.core.dispatch.Interruptible;
+import dev.weir.core.dispatch.Task;
 import dev.weir.core.routing.CompiledRoute;
 import dev.weir.core.routing.Refusal;
 import dev.weir.core.routing.RouteMatch;
@@ -45,7 +45,7 @@ public final class Exchange {
   private final ConnectionInfo connection;
   private final EndListeners listeners = new EndListeners();
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.HANDLING);
-  private final Interruptible runner = new Interruptible();
+  private final HandlerTask runner = new HandlerTask();
 
   private volatile boolean abandoned;
 
@@ -125,7 +125,7 @@ public final class Exchange {
     Dispatch dispatch = matched().route().info().dispatch();
     if (dispatch == Dispatch.EVENT_LOOP) {
       handle();
-    } else if (!start(dispatch, this::handleOffLoop) && claim()) {
+    } else if (!start(dispatch) && claim()) {
       answer(refusal == null ? overloaded() : Response.problem(refusal));
     }
   }
@@ -215,13 +215,21 @@ public final class Exchange {
 
   // ---- The handler's side.
 
-  private void handleOffLoop() {
-    runner.begin();
-    try {
-      handle();
-    } finally {
-      runner.end();
-      door.work().leave();
+  /** The handler off the loop, or the writer of an answer's body. */
+  private final class HandlerTask extends Task {
+    private @Nullable Runnable writer;
+
+    @Override
+    protected void run() {
+      try {
+        if (writer == null) {
+          handle();
+        } else {
+          writer.run();
+        }
+      } finally {
+        door.work().leave();
+      }
     }
   }
 
@@ -260,13 +268,13 @@ public final class Exchange {
     new Answer(this, wire, refusal != null).send(response);
   }
 
-  /** Runs work that was admitted; false if it wasn't, and then it doesn't run. */
-  private boolean start(Dispatch dispatch, Runnable task) {
+  /** Runs the task if it is admitted. */
+  private boolean start(Dispatch dispatch) {
     if (!door.work().tryEnter()) {
       return false;
     }
     try {
-      door.work().start(dispatch, task);
+      door.work().start(dispatch, wire.loop(), runner);
       return true;
     } catch (RejectedExecutionException e) {
       door.work().leave();
@@ -276,17 +284,8 @@ public final class Exchange {
 
   /** Runs the writer of a body on a virtual thread; false if none is to be had. */
   boolean startWriter(Runnable writer) {
-    return start(
-        Dispatch.VIRTUAL_THREAD,
-        () -> {
-          runner.begin();
-          try {
-            writer.run();
-          } finally {
-            runner.end();
-            door.work().leave();
-          }
-        });
+    runner.writer = writer;
+    return start(Dispatch.VIRTUAL_THREAD);
   }
 
   static Response overloaded() {
@@ -328,7 +327,16 @@ public final class Exchange {
 
   private void fireElsewhere(ExchangeOutcome outcome) {
     try {
-      door.work().start(Dispatch.VIRTUAL_THREAD, () -> listeners.fire(outcome));
+      door.work()
+          .start(
+              Dispatch.VIRTUAL_THREAD,
+              wire.loop(),
+              new Task() {
+                @Override
+                protected void run() {
+                  listeners.fire(outcome);
+                }
+              });
     } catch (RejectedExecutionException e) {
       listeners.fire(outcome); // the server has ended; better here than not at all
     }

@@ -3,6 +3,7 @@ package dev.weir.core.tcp;
 import dev.weir.Dispatch;
 import dev.weir.LentBytes;
 import dev.weir.Limits;
+import dev.weir.core.dispatch.Task;
 import dev.weir.core.dispatch.WorkRunner;
 import dev.weir.core.door.DoorSetup;
 import dev.weir.core.stream.Activity;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The loop's side of a blocking connection: it fills the queue that the handler reads from, opens
- * the gate that it writes through, and watches the time. On the event loop, but for {@link #run}.
+ * the gate that it writes through, and watches the time. On the event loop, but for {@link
+ * #handle}.
  *
  * <p>At shutdown the handler goes on: only it knows whether it is in the middle of something. What
  * hasn't returned by the deadline is cut here, and interrupted by the {@link WorkRunner}.
@@ -90,15 +92,22 @@ final class BlockingStream implements ProtocolHandler {
     started = true;
     timer.arm(idleLimit.toNanos());
     try {
-      work.start(Dispatch.VIRTUAL_THREAD, this::run);
+      work.start(Dispatch.VIRTUAL_THREAD, loop, new Run());
     } catch (RejectedExecutionException e) {
       work.leave();
       stream.abort(CloseCause.SHUTDOWN);
     }
   }
 
+  private final class Run extends Task {
+    @Override
+    protected void run() {
+      handle();
+    }
+  }
+
   /** The handler's thread. */
-  private void run() {
+  private void handle() {
     Throwable failure = null;
     try {
       handler.handle(connection);

@@ -2,6 +2,7 @@ package dev.weir.core.tcp;
 
 import dev.weir.Bytes;
 import dev.weir.Dispatch;
+import dev.weir.core.dispatch.Task;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.LoopTimer;
 import java.util.ArrayDeque;
@@ -107,7 +108,7 @@ final class FrameActor implements FrameRunner {
 
   private void startThread() {
     try {
-      door.work().start(door.dispatch(), this::run);
+      door.work().start(door.dispatch(), stream.loop(), new Run());
     } catch (RejectedExecutionException e) {
       end();
       door.work().leave();
@@ -115,8 +116,15 @@ final class FrameActor implements FrameRunner {
     }
   }
 
+  private final class Run extends Task {
+    @Override
+    protected void run() {
+      handle();
+    }
+  }
+
   /** The handler's thread. */
-  private void run() {
+  private void handle() {
     boolean more = false;
     Throwable failure = null;
     try {

@@ -4,6 +4,7 @@ import dev.weir.Bytes;
 import dev.weir.Dispatch;
 import dev.weir.LentBytes;
 import dev.weir.Limits;
+import dev.weir.core.dispatch.Task;
 import dev.weir.core.dispatch.WorkRunner;
 import dev.weir.core.door.DoorSetup;
 import dev.weir.spi.transport.DatagramBinding;
@@ -103,18 +104,31 @@ public final class UdpService implements DatagramReceiver {
     }
     Bytes copy = payload.readBytes(payload.remaining());
     try {
-      work.start(
-          dispatch,
-          () -> {
-            try {
-              handle(copy, sender, from);
-            } finally {
-              leave();
-            }
-          });
+      work.start(dispatch, from.binding.loop(), new Handling(copy, sender, from));
     } catch (RejectedExecutionException e) {
       dropped.increment(); // the server has ended
       leave();
+    }
+  }
+
+  private final class Handling extends Task {
+    private final Bytes payload;
+    private final SocketAddress sender;
+    private final Socket from;
+
+    Handling(Bytes payload, SocketAddress sender, Socket from) {
+      this.payload = payload;
+      this.sender = sender;
+      this.from = from;
+    }
+
+    @Override
+    protected void run() {
+      try {
+        handle(payload, sender, from);
+      } finally {
+        leave();
+      }
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.weir.core.fake;
 
 import dev.weir.Dispatch;
+import dev.weir.core.dispatch.Task;
 import dev.weir.core.dispatch.WorkRunner;
+import dev.weir.spi.transport.EventLoop;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -54,11 +56,11 @@ public final class FakeWork implements WorkRunner {
   }
 
   @Override
-  public void start(Dispatch dispatch, Runnable work) {
+  public void start(Dispatch dispatch, EventLoop loop, Task task) {
     if (dispatch == Dispatch.EVENT_LOOP) {
       throw new AssertionError("Work of the loop isn't started elsewhere");
     }
     threads.incrementAndGet();
-    started.add(Thread.ofVirtual().start(work));
+    started.add(Thread.ofVirtual().start(task::execute));
   }
 }

@@ -1,0 +1,145 @@
+package dev.weir.core.dispatch;
+
+import dev.weir.spi.transport.EventLoop;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The virtual threads that run what one loop of one door gives them, one piece after another.
+ *
+ * <p>A thread for each piece of work costs a start and, if all carriers sleep, a wake-up of one:
+ * more than a small handler. So the work of a loop's turn waits in a queue, and one thread is
+ * started for all of it. It may run into a handler that blocks, so whoever takes work from the
+ * queue and leaves some there has made sure that a <em>standby</em> is scheduled: another thread,
+ * started and not begun. It begins when the carrier is free, because the first blocks or has ended,
+ * or at once on another carrier; then it takes from the same queue.
+ *
+ * <p>Invariant: while something is queued, a standby is scheduled, or is going to be before the
+ * loop's turn ends.
+ */
+final class Crew {
+  /** Then others that are ready to run have the carrier. */
+  private static final int TASKS_PER_THREAD = 64;
+
+  private final EventLoop loop;
+  private final ThreadFactory threads;
+  private final RunningWork running;
+  private final Queue<Task> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean standby = new AtomicBoolean();
+
+  // On the loop.
+  private final Runnable turnEnd = this::turnEnds;
+  private boolean turnEndDue;
+
+  Crew(EventLoop loop, ThreadFactory threads, RunningWork running) {
+    this.loop = loop;
+    this.threads = threads;
+    this.running = running;
+  }
+
+  boolean isOf(EventLoop other) {
+    return loop == other;
+  }
+
+  /** Any thread. */
+  void start(Task task) {
+    queue.add(task);
+    if (!loop.inLoop() || !handsOverAtTurnEnd()) {
+      standBy();
+    }
+  }
+
+  /** How much waits for a thread. */
+  int queued() {
+    return queue.size();
+  }
+
+  private boolean handsOverAtTurnEnd() {
+    if (!turnEndDue) {
+      try {
+        loop.execute(turnEnd);
+        turnEndDue = true;
+      } catch (RejectedExecutionException e) {
+        return false; // the loop is about to end
+      }
+    }
+    return true;
+  }
+
+  private void turnEnds() {
+    turnEndDue = false;
+    if (!queue.isEmpty()) {
+      standBy();
+    }
+  }
+
+  private void standBy() {
+    if (!standby.get() && standby.compareAndSet(false, true)) {
+      boolean started = false;
+      try {
+        threads.newThread(new Member()).start();
+        started = true;
+      } finally {
+        if (!started) {
+          standby.set(false);
+        }
+      }
+    }
+  }
+
+  /** One thread of the crew. */
+  private final class Member extends RunningWork.Entry implements Runnable {
+    private volatile @Nullable Task current;
+
+    @Override
+    public void run() {
+      running.add(this); // before anything leaves the queue: it is counted there or here
+      standby.set(false); // before looking: what comes after the look finds no standby
+      try {
+        workOff();
+      } finally {
+        running.remove(this);
+      }
+    }
+
+    private void workOff() {
+      for (int done = 0; done < TASKS_PER_THREAD; done++) {
+        Task task = queue.poll();
+        if (task == null) {
+          return;
+        }
+        if (!queue.isEmpty()) {
+          standBy();
+        }
+        current = task;
+        if (running.isCut()) {
+          task.interrupt();
+        }
+        task.execute();
+        current = null;
+        running.ended();
+      }
+      if (!queue.isEmpty()) {
+        standBy();
+      }
+    }
+
+    @Override
+    void interrupt() {
+      Task task = current;
+      if (task != null) {
+        task.interrupt();
+      }
+    }
+
+    @Override
+    boolean runsOn(Thread candidate) {
+      Task task = current;
+      return task != null && task.runsOn(candidate);
+    }
+  }
+}

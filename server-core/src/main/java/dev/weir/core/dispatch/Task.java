@@ -1,0 +1,24 @@
+package dev.weir.core.dispatch;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A piece of user code that runs, off the loop. */
+public abstract class Task extends Interruptible {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Task.class);
+
+  /** What is to be done. What it throws is logged, and ends nothing else. */
+  protected abstract void run();
+
+  /** Runs it on the current thread, which others may interrupt for as long. */
+  public final void execute() {
+    begin();
+    try {
+      run();
+    } catch (Throwable e) {
+      LOGGER.error("A task failed outside of its own handling of errors", e);
+    } finally {
+      end();
+    }
+  }
+}
