@@ -68,7 +68,7 @@ class AcceptingTest {
         Socket second = server.connect()) {
       echo(first);
       second.getOutputStream().write('y');
-      server.turns(100);
+      server.turns(20);
       assertThat(server.refusals.get()).isBetween(1, 4);
       assertThat(server.accepted).hasValue(1);
     }
