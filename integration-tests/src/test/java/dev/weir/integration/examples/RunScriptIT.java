@@ -178,18 +178,17 @@ class RunScriptIT {
     List<String> command = new ArrayList<>(List.of(arguments));
     command.addFirst(checkout.resolve("run").toString());
     ProcessBuilder builder = new ProcessBuilder(command).directory(new File("/"));
-    // What the outer Maven set for itself isn't what a user's shell has.
-    builder
-        .environment()
-        .keySet()
-        .removeIf(name -> name.startsWith("MAVEN_") || name.startsWith("WEIR_"));
+    var environment = builder.environment();
+    // What the outer Maven's script set for itself isn't what a user's shell has. What the user has
+    // set (MAVEN_ARGS, MAVEN_OPTS) stays: it may say where the libraries come from.
+    environment.keySet().removeAll(List.of("MAVEN_PROJECTBASEDIR", "MAVEN_CMD_LINE_ARGS"));
+    environment.keySet().removeIf(name -> name.startsWith("WEIR_"));
     // Maven would compile everything again because the paths are new: by the files' times it
     // needn't.
-    builder
-        .environment()
-        .put(
-            "MAVEN_OPTS",
-            "-Dmaven.compiler.useIncrementalCompilation=false -XX:TieredStopAtLevel=1");
+    environment.merge(
+        "MAVEN_OPTS",
+        "-Dmaven.compiler.useIncrementalCompilation=false -XX:TieredStopAtLevel=1",
+        (users, ours) -> users + " " + ours);
     return Child.start(builder);
   }
 }
