@@ -39,7 +39,7 @@ class BenchIT {
   void servesTcp(String transport, String dispatch) throws IOException {
     try (RunningServer bench =
             Examples.start("bench", transport, "--mode=tcp", "--dispatch=" + dispatch);
-        Socket socket = new Socket(bench.url().getHost(), bench.url().getPort())) {
+        Socket socket = bench.connect()) {
       byte[] sent = new byte[100_000];
       Arrays.fill(sent, (byte) 5);
       socket.getOutputStream().write(sent);

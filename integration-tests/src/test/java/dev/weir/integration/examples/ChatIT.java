@@ -50,12 +50,14 @@ class ChatIT extends OnBothTransports {
   }
 
   private final class Visitor implements AutoCloseable {
-    private final Socket socket = new Socket(chat.url().getHost(), chat.url().getPort());
-    private final BufferedReader lines =
-        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    private final Socket socket;
+    private final BufferedReader lines;
 
     Visitor() throws IOException {
-      socket.setSoTimeout(30_000);
+      socket = chat.connect();
+      lines =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
     }
 
     void say(String line) throws IOException {

@@ -55,8 +55,7 @@ class CommandLineIT {
   @Test
   void aSecondSignalCutsWhatStillRuns() throws IOException {
     try (RunningServer bench = Examples.start("bench", "nio");
-        Socket socket = new Socket(bench.url().getHost(), bench.url().getPort())) {
-      socket.setSoTimeout(30_000);
+        Socket socket = bench.connect()) {
       String head =
           "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n";
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));

@@ -62,8 +62,7 @@ class ConformanceIT extends OnBothTransports {
 
   @Test
   void echoesABodyWhileItComesIn() throws IOException {
-    try (Socket socket = new Socket(conformance.url().getHost(), conformance.url().getPort())) {
-      socket.setSoTimeout(30_000);
+    try (Socket socket = conformance.connect()) {
       write(
           socket, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n");
       InputStream in = socket.getInputStream();
@@ -76,8 +75,7 @@ class ConformanceIT extends OnBothTransports {
 
   @Test
   void listsTheHeaderLinesAsReceived() throws IOException {
-    try (Socket socket = new Socket(conformance.url().getHost(), conformance.url().getPort())) {
-      socket.setSoTimeout(30_000);
+    try (Socket socket = conformance.connect()) {
       write(
           socket,
           "PURGE /echo HTTP/1.1\r\nHost: a.example\r\nX-One:  1 \r\nx-one: 2\r\n"
@@ -121,8 +119,7 @@ class ConformanceIT extends OnBothTransports {
 
   @Test
   void endsAnAnswerWithATrailer() throws IOException {
-    try (Socket socket = new Socket(conformance.url().getHost(), conformance.url().getPort())) {
-      socket.setSoTimeout(30_000);
+    try (Socket socket = conformance.connect()) {
       write(
           socket, "GET /trailers HTTP/1.1\r\nHost: a\r\nTE: trailers\r\nConnection: close\r\n\r\n");
       String answer = text(socket.getInputStream().readAllBytes());

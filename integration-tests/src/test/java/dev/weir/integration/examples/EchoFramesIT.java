@@ -28,7 +28,7 @@ class EchoFramesIT extends OnBothTransports {
   @Test
   void givesBackFramesOfAllSizesInOrder() throws IOException {
     Random random = new Random(2);
-    try (Socket socket = new Socket(echo.url().getHost(), echo.url().getPort())) {
+    try (Socket socket = echo.connect()) {
       var out = new DataOutputStream(socket.getOutputStream());
       var in = new DataInputStream(socket.getInputStream());
       for (int size : new int[] {0, 1, 3, 4, 5, 1_000, 65_535, 65_536, 1 << 20}) {
@@ -44,7 +44,7 @@ class EchoFramesIT extends OnBothTransports {
 
   @Test
   void givesBackWhatComesInOnePacketAndWhatTrickles() throws IOException {
-    try (Socket socket = new Socket(echo.url().getHost(), echo.url().getPort())) {
+    try (Socket socket = echo.connect()) {
       byte[] three = {0, 0, 0, 1, 'a', 0, 0, 0, 2, 'b', 'c', 0, 0, 0, 0};
       socket.getOutputStream().write(three);
       assertThat(socket.getInputStream().readNBytes(three.length)).isEqualTo(three);
@@ -58,7 +58,7 @@ class EchoFramesIT extends OnBothTransports {
 
   @Test
   void closesOnAFrameBeyondTheLimit() throws IOException {
-    try (Socket socket = new Socket(echo.url().getHost(), echo.url().getPort())) {
+    try (Socket socket = echo.connect()) {
       new DataOutputStream(socket.getOutputStream()).writeInt((1 << 20) + 1);
       assertThat(socket.getInputStream().readAllBytes()).isEmpty();
     }

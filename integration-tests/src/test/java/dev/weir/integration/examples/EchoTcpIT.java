@@ -30,7 +30,7 @@ class EchoTcpIT extends OnBothTransports {
   void givesBackEveryByteAndEndsWhenTheClientDoes() throws Exception {
     byte[] sent = new byte[8 << 20];
     new Random(1).nextBytes(sent);
-    try (Socket socket = new Socket(echo.url().getHost(), echo.url().getPort())) {
+    try (Socket socket = echo.connect()) {
       CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(socket, sent));
       assertThat(socket.getInputStream().readAllBytes()).isEqualTo(sent);
       sending.join();
@@ -39,7 +39,7 @@ class EchoTcpIT extends OnBothTransports {
 
   @Test
   void givesBackALineBeforeTheNextIsSent() throws IOException {
-    try (Socket socket = new Socket(echo.url().getHost(), echo.url().getPort())) {
+    try (Socket socket = echo.connect()) {
       for (int i = 0; i < 100; i++) {
         byte[] line = ("line " + i + "\n").getBytes();
         socket.getOutputStream().write(line);
@@ -50,9 +50,9 @@ class EchoTcpIT extends OnBothTransports {
 
   @Test
   void aClientThatResetsHarmsNobodyElse() throws IOException {
-    try (Socket steady = new Socket(echo.url().getHost(), echo.url().getPort())) {
+    try (Socket steady = echo.connect()) {
       for (int i = 0; i < 50; i++) {
-        try (Socket rude = new Socket(echo.url().getHost(), echo.url().getPort())) {
+        try (Socket rude = echo.connect()) {
           rude.setSoLinger(true, 0); // close() sends RST
           rude.getOutputStream().write(new byte[1000]);
         }

@@ -136,9 +136,8 @@ class RunScriptIT {
       try (RunningServer bench =
           RunningServer.of(run("bench", "--transport=" + transport, "--port=0"))) {
         assertThat(command(bench.child())).endsWith("java");
-        try (Socket socket = new Socket(bench.url().getHost(), bench.url().getPort());
-            Socket idle = new Socket(bench.url().getHost(), bench.url().getPort())) {
-          socket.setSoTimeout(30_000);
+        try (Socket socket = bench.connect();
+            Socket idle = bench.connect()) {
           write(
               socket,
               "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
@@ -148,7 +147,6 @@ class RunScriptIT {
           assertThat(read(socket, goOn.length())).isEqualTo(goOn);
           write(socket, "01234");
           bench.child().terminate();
-          idle.setSoTimeout(30_000);
           assertThat(idle.getInputStream().read()).isEqualTo(-1); // the shutdown is under way
           write(socket, "56789");
           String answer =

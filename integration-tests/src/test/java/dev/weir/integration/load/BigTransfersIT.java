@@ -69,8 +69,7 @@ class BigTransfersIT {
   @ValueSource(strings = {"nio", "netty"})
   void echo(String transport) throws Exception {
     try (RunningServer server = Examples.start(small(), "conformance", transport);
-        Socket socket = new Socket(server.url().getHost(), server.url().getPort())) {
-      socket.setSoTimeout(60_000);
+        Socket socket = server.connect()) {
       Checksum sent = new CRC32C();
       CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(socket, sent));
       InputStream in = socket.getInputStream();

@@ -1,6 +1,8 @@
 package dev.weir.integration.process;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.util.regex.Pattern;
 
@@ -35,6 +37,16 @@ public final class RunningServer implements AutoCloseable {
   /** A path of it. */
   public URI url(String path) {
     return URI.create(url + path);
+  }
+
+  /**
+   * A client, connected. Its reads give up after half a minute: nothing else ends them, for the
+   * interrupt of a test that takes too long doesn't.
+   */
+  public Socket connect() throws IOException {
+    Socket socket = new Socket(url.getHost(), url.getPort());
+    socket.setSoTimeout(30_000);
+    return socket;
   }
 
   public InetSocketAddress address() {
