@@ -60,12 +60,18 @@ public final class Listen {
       @Nullable Integer sendBuffer,
       @Nullable Integer receiveBuffer) {}
 
-  /** All local addresses, at {@code port}; 0 takes a free one. */
+  /**
+   * All local addresses, of IPv6 and IPv4, at {@code port}; 0 takes a free one. Where the system has
+   * no IPv6, those of IPv4.
+   */
   public static Listen port(int port) {
     return on(new InetSocketAddress(port));
   }
 
-  /** One local address, by name or number, at {@code port}; 0 takes a free one. */
+  /**
+   * One local address, by name or number, at {@code port}; 0 takes a free one. {@code "0.0.0.0"} is
+   * every address of IPv4 and none of IPv6; {@code "::"} is what {@link #port} is.
+   */
   public static Listen address(String host, int port) {
     return on(InetSocketAddress.createUnresolved(host, port));
   }

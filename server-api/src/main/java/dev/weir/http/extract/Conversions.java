@@ -17,14 +17,14 @@ final class Conversions {
   private static final Map<Class<?>, Function<String, ?>> KNOWN =
       Map.ofEntries(
           Map.entry(String.class, text -> text),
-          Map.entry(Integer.class, number(Integer::valueOf)),
-          Map.entry(Long.class, number(Long::valueOf)),
-          Map.entry(Short.class, number(Short::valueOf)),
-          Map.entry(Byte.class, number(Byte::valueOf)),
+          Map.entry(Integer.class, whole(Integer::valueOf)),
+          Map.entry(Long.class, whole(Long::valueOf)),
+          Map.entry(Short.class, whole(Short::valueOf)),
+          Map.entry(Byte.class, whole(Byte::valueOf)),
           Map.entry(Double.class, number(Conversions::finiteDouble)),
           Map.entry(Float.class, number(Conversions::finiteFloat)),
           Map.entry(BigDecimal.class, number(Conversions::decimal)),
-          Map.entry(BigInteger.class, number(BigInteger::new)),
+          Map.entry(BigInteger.class, whole(BigInteger::new)),
           Map.entry(Boolean.class, Conversions::bool),
           Map.entry(UUID.class, Conversions::uuid));
 
@@ -106,19 +106,35 @@ final class Conversions {
   }
 
   /**
-   * The JDK takes the digits of every script, blanks and suffixes such as {@code 1d} too: then one
-   * resource would have many names, and whoever checks a path in front of us sees another.
+   * The JDK takes the digits of every script, blanks, a plus and suffixes such as {@code 1d} too:
+   * then one resource would have many names, and whoever checks a path in front of us sees another.
    */
   private static <T> Function<String, T> number(Function<String, T> parser) {
     return text -> {
-      for (int i = 0; i < text.length(); i++) {
-        char c = text.charAt(i);
-        if ((c < '0' || c > '9') && "+-.eE".indexOf(c) < 0) {
-          throw new IllegalArgumentException("not written in the digits 0 to 9");
-        }
+      if (text.startsWith("+") || !consistsOf(text, 0, "+-.eE")) {
+        throw new IllegalArgumentException("not written in the digits 0 to 9");
       }
       return parser.apply(text);
     };
+  }
+
+  private static <T> Function<String, T> whole(Function<String, T> parser) {
+    return text -> {
+      if (!consistsOf(text, text.startsWith("-") ? 1 : 0, "")) {
+        throw new IllegalArgumentException("not written in the digits 0 to 9");
+      }
+      return parser.apply(text);
+    };
+  }
+
+  private static boolean consistsOf(String text, int from, String besidesDigits) {
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && besidesDigits.indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Boolean bool(String text) {

@@ -98,11 +98,11 @@ public final class Extract {
    * What a middleware set in the slot; a route without one that provides it stops the start. Made
    * {@linkplain Extractor#optional optional}, it takes what is there, and no middleware is needed.
    */
-  public static <T> Extractor<T> slot(Slot<T> slot, Class<T> type) {
+  public static <T> Extractor<T> slot(Slot<T> slot) {
     return new Extractor<>(
         Extractor.Source.SLOT,
         slot.name(),
-        TypeOf.of(type),
+        null,
         true,
         wiring -> {
           wiring.requireProvided(slot);

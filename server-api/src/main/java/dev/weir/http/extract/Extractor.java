@@ -2,8 +2,10 @@ package dev.weir.http.extract;
 
 import dev.weir.TypeOf;
 import dev.weir.annotation.Stable;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A typed value that is taken from a request's head. Immutable, and a value itself: from it come
@@ -24,7 +26,7 @@ public final class Extractor<T> {
 
   private final Source source;
   private final String name;
-  private final TypeOf<?> type;
+  private final @Nullable TypeOf<?> type;
   private final boolean required;
   private final Function<RouteWiring, Extraction<T>> binder;
   private final Function<RouteWiring, Extraction<Optional<T>>> optionalBinder;
@@ -32,7 +34,7 @@ public final class Extractor<T> {
   Extractor(
       Source source,
       String name,
-      TypeOf<?> type,
+      @Nullable TypeOf<?> type,
       boolean required,
       Function<RouteWiring, Extraction<T>> binder) {
     this(source, name, type, required, binder, wiring -> emptyIfMissing(binder.apply(wiring)));
@@ -46,7 +48,7 @@ public final class Extractor<T> {
   Extractor(
       Source source,
       String name,
-      TypeOf<?> type,
+      @Nullable TypeOf<?> type,
       boolean required,
       Function<RouteWiring, Extraction<T>> binder,
       Function<RouteWiring, Extraction<Optional<T>>> optionalBinder) {
@@ -105,9 +107,12 @@ public final class Extractor<T> {
     return name;
   }
 
-  /** The type of the value, or of what the {@link Optional} holds. */
-  public TypeOf<?> type() {
-    return type;
+  /**
+   * The type of the value, or of what the {@link Optional} holds; empty for a slot, whose type is
+   * the compiler's knowledge alone.
+   */
+  public Optional<TypeOf<?>> type() {
+    return Optional.ofNullable(type);
   }
 
   /** Whether a request without the value is refused. */
@@ -122,6 +127,7 @@ public final class Extractor<T> {
 
   @Override
   public String toString() {
-    return source.name().toLowerCase(java.util.Locale.ROOT) + " " + name + ": " + type;
+    String where = source.name().toLowerCase(Locale.ROOT) + " " + name;
+    return type == null ? where : where + ": " + type;
   }
 }

@@ -59,7 +59,7 @@ class ConversionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\u0661", "\uff11", " 1", "1 ", "1_0", "0x1", "1d"})
+  @ValueSource(strings = {"\u0661", "\uff11", " 1", "1 ", "1_0", "0x1", "1d", "+1"})
   void numbersAreWrittenInAsciiDigits(String text) {
     for (Class<?> type :
         new Class<?>[] {Long.class, int.class, Double.class, BigDecimal.class, BigInteger.class}) {

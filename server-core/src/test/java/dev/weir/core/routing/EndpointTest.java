@@ -217,7 +217,7 @@ class EndpointTest {
               }
             });
     Endpoint<?> endpoint =
-        with(state(Orders.class), slot(USER, String.class), request(), text())
+        with(state(Orders.class), slot(USER), request(), text())
             .call((state, user, request, text) -> (state == orders) + user + request.path() + text);
     assertThat(value(answer(endpoint, "/1"))).isEqualTo("trueada/1");
   }
@@ -225,7 +225,7 @@ class EndpointTest {
   @Test
   void anOptionalSlotIsEmptyWhereNobodySetIt() throws Exception {
     Endpoint<?> optional =
-        with(slot(USER, String.class).optional(), slot(USER, String.class).orElse("nobody"))
+        with(slot(USER).optional(), slot(USER).orElse("nobody"))
             .call((user, orElse) -> user + orElse);
     assertThat(value(answer(optional, "/1"))).isEqualTo("Optional.emptynobody");
     setup.middleware(
@@ -354,7 +354,7 @@ class EndpointTest {
         .hasMessageContaining("GET / (EndpointTest.java:")
         .hasMessageContaining("Orders");
     assertThatThrownBy(
-            () -> routing(http -> http.get("/", with(slot(USER, String.class)).call(o -> o))))
+            () -> routing(http -> http.get("/", with(slot(USER)).call(o -> o))))
         .hasMessageContaining("Slot[user]");
     assertThatThrownBy(() -> routing(http -> http.post("/", with(body(Orders.class)).call(o -> o))))
         .hasMessageContaining("no codec can read")
