@@ -61,8 +61,8 @@ public final class Listen {
       @Nullable Integer receiveBuffer) {}
 
   /**
-   * All local addresses, of IPv6 and IPv4, at {@code port}; 0 takes a free one. Where the system has
-   * no IPv6, those of IPv4.
+   * All local addresses, of IPv6 and IPv4, at {@code port}; 0 takes a free one. Where the system
+   * has no IPv6, those of IPv4.
    */
   public static Listen port(int port) {
     return on(new InetSocketAddress(port));

@@ -26,6 +26,11 @@ final class Room {
     }
   }
 
+  /** Without those whose session is closed but hasn't ended, as after a line that was too long. */
+  private long here() {
+    return members.stream().filter(Session::isOpen).count();
+  }
+
   /** Frames of a session come one at a time, so this needs no lock. */
   private final class Visitor implements FrameHandler {
     private String name = "";
@@ -41,7 +46,7 @@ final class Room {
         name = line;
         members.add(session);
         session.onEnd(end -> leave(session));
-        broadcast("* " + name + " came (" + members.size() + " here)");
+        broadcast("* " + name + " came (" + here() + " here)");
       }
     }
 

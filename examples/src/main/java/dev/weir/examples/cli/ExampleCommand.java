@@ -27,7 +27,9 @@ public abstract class ExampleCommand implements Callable<Integer> {
       names = "--host",
       paramLabel = "ADDR",
       defaultValue = "127.0.0.1",
-      description = "The address to listen on; 0.0.0.0 for all of IPv4, :: for all (default: ${DEFAULT-VALUE})")
+      description =
+          "The address to listen on; 0.0.0.0 for all of IPv4, :: for all (default:"
+              + " ${DEFAULT-VALUE})")
   @SuppressWarnings("NullAway.Init")
   private String host;
 

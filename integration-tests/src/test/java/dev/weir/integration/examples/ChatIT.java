@@ -49,6 +49,19 @@ class ChatIT extends OnBothTransports {
     }
   }
 
+  @Test
+  void whoseLineIsTooLongIsNotHereAnyMore() throws IOException {
+    try (Visitor ann = new Visitor();
+        Visitor bob = new Visitor()) {
+      ann.say("Ann");
+      assertThat(ann.hears()).isEqualTo("* Ann came (1 here)");
+      ann.say("x".repeat(2 << 20));
+      assertThat(ann.hears()).isNull();
+      bob.say("Bob");
+      assertThat(bob.hears()).isIn("* Bob came (1 here)", "* Ann left");
+    }
+  }
+
   private final class Visitor implements AutoCloseable {
     private final Socket socket;
     private final BufferedReader lines;

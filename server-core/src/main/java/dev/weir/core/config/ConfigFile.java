@@ -1,5 +1,6 @@
 package dev.weir.core.config;
 
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
@@ -97,9 +98,23 @@ final class ConfigFile {
     return backslashes % 2 == 1;
   }
 
-  private void readNested() {
+  private void readNested() throws IOException {
     ConfigParseOptions options = ConfigParseOptions.defaults().setAllowMissing(false);
-    flatten("", ConfigFactory.parseFile(file.toFile(), options).resolve().root());
+    Config config = ConfigFactory.parseFile(file.toFile(), options).resolve();
+    flatten("", config.root());
+    String text = Files.readString(file);
+    DeclaredKeys.aliases()
+        .forEach((alias, key) -> {
+          if (Overwritten.isIn(text, config, key)) {
+            problems.add(
+                key
+                    + " ("
+                    + file
+                    + ") has a value and keys below it, of which the file's format keeps the later"
+                    + " alone: give the value to "
+                    + alias);
+          }
+        });
   }
 
   /** Joins the names on the way, so that {@code "weir.transport"} in quotes is the same key. */

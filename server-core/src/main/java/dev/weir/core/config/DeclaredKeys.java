@@ -52,6 +52,11 @@ public final class DeclaredKeys {
     return LIMITS;
   }
 
+  /** From the other name of a key that others have as their prefix to the key itself. */
+  static Map<String, String> aliases() {
+    return ALIASES;
+  }
+
   static String canonical(String key) {
     return ALIASES.getOrDefault(key, key);
   }

@@ -310,6 +310,15 @@ class ConfigurationTest {
   }
 
   @Test
+  void aValueThatANestedFileLosesIsRefused() throws IOException {
+    assertRefused(
+        file("a.conf:weir.transport = nio\nweir.transport.nio.loops = 2"),
+        "weir.transport (",
+        "a.conf",
+        "give the value to weir.transport.use");
+  }
+
+  @Test
   void aKeySetTwiceInOneSourceIsRefused() throws IOException {
     assertRefused(
         file("a.properties:weir.transport=nio\nweir.transport.use=netty"),

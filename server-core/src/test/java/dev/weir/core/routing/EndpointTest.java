@@ -353,8 +353,7 @@ class EndpointTest {
     assertThatThrownBy(() -> routing(http -> http.get("/", with(state(Orders.class)).call(o -> o))))
         .hasMessageContaining("GET / (EndpointTest.java:")
         .hasMessageContaining("Orders");
-    assertThatThrownBy(
-            () -> routing(http -> http.get("/", with(slot(USER)).call(o -> o))))
+    assertThatThrownBy(() -> routing(http -> http.get("/", with(slot(USER)).call(o -> o))))
         .hasMessageContaining("Slot[user]");
     assertThatThrownBy(() -> routing(http -> http.post("/", with(body(Orders.class)).call(o -> o))))
         .hasMessageContaining("no codec can read")
