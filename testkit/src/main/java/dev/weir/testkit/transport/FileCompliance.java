@@ -43,6 +43,32 @@ interface FileCompliance extends TransportFixture {
   }
 
   @Test
+  default void aFileThatTheSystemHasToFetchFromItsDiskArrivesWhole(@TempDir Path directory)
+      throws Exception {
+    byte[] content = content(3 << 20);
+    FileChannel file = open(directory, content);
+    dropFromMemory(directory);
+    Script script =
+        new Script() {
+          @Override
+          public void opened(Served served) {
+            OutputChain output = served.stream().output();
+            output.write(Bytes.utf8("head,"));
+            output.writeFile(new FileRegion(file, 0, content.length));
+            output.write(Bytes.utf8(",tail"));
+            served.stream().endOutput();
+          }
+        };
+    try (Harness harness = Harness.start(newTransport(), script);
+        Pair pair = harness.connect()) {
+      assertEquals("head,", pair.read(5));
+      assertArrayEquals(content, pair.peer().readExactly(content.length));
+      assertEquals(",tail", pair.readToEnd());
+      assertFalse(file.isOpen(), "the file is still open");
+    }
+  }
+
+  @Test
   default void filesAndBytesLeaveInTheOrderInWhichTheyWereWritten(@TempDir Path directory)
       throws Exception {
     byte[] content = content(300_000);
@@ -148,5 +174,17 @@ interface FileCompliance extends TransportFixture {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** As well as this machine can; where it can't, the files are sent from memory. */
+  private static void dropFromMemory(Path directory) throws IOException, InterruptedException {
+    String each =
+        "for f in \"$1\"/*; do dd of=\"$f\" oflag=nocache conv=notrunc,fdatasync count=0; done";
+    Process drop =
+        new ProcessBuilder("sh", "-c", each, "sh", directory.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    var unused = drop.waitFor();
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.transport.netty;
 
+import dev.weir.spi.transport.FilePages;
 import dev.weir.spi.transport.FileRegion;
 import dev.weir.spi.transport.OutputChain;
 import io.netty.buffer.ByteBuf;
@@ -36,6 +37,7 @@ final class ChannelWrites {
   private long fileBytesInFlight;
   private long fileBytesSent;
   private @Nullable FileRegion fileInFlight;
+  private @Nullable FilePages pages; // while files are sent
   private boolean readingFile;
   private @Nullable ByteBuf fileContent;
   private boolean closed;
@@ -73,6 +75,7 @@ final class ChannelWrites {
         chain.consume(sent);
       }
       if (chain.isEmpty()) {
+        pages = null;
         return;
       }
       if (pieces == MAX_PIECES) {
@@ -82,7 +85,9 @@ final class ChannelWrites {
       FileRegion file = chain.headFile();
       if (file == null) {
         writeBytes(chain);
-      } else if (sendsFiles && file.channel().getClass().getName().equals(JDK_FILE_CHANNEL)) {
+      } else if (sendsFiles
+          && file.channel().getClass().getName().equals(JDK_FILE_CHANNEL)
+          && isInMemory(file)) {
         sendFile(file);
       } else {
         writeFile(chain, file);
@@ -104,6 +109,15 @@ final class ChannelWrites {
     send(piece);
   }
 
+  private boolean isInMemory(FileRegion file) {
+    FilePages known = pages;
+    if (known == null) {
+      known = new FilePages();
+      pages = known;
+    }
+    return known.areInMemory(file);
+  }
+
   private void sendFile(FileRegion file) throws IOException {
     long count = Math.min(file.length(), LoopBuffers.BYTES);
     if (isTooShort(file, count)) {
@@ -115,7 +129,7 @@ final class ChannelWrites {
     send(new BorrowedFileRegion(file.channel(), file.position(), count));
   }
 
-  /** Without the system's help: read off the loop, as cold pages would stall it. */
+  /** Without the system's help: read off the loop, which would wait for the disk. */
   private void writeFile(OutputChain chain, FileRegion file) throws IOException {
     ByteBuf content = fileContent;
     if (content == null) {

@@ -3,6 +3,7 @@ package dev.weir.transport.nio;
 import dev.weir.Limits;
 import dev.weir.spi.transport.BufferedStream;
 import dev.weir.spi.transport.CloseCause;
+import dev.weir.spi.transport.FileRegion;
 import dev.weir.spi.transport.OutputChain;
 import dev.weir.spi.transport.StreamHandler;
 import java.io.IOException;
@@ -27,8 +28,10 @@ final class NioStream extends BufferedStream implements Selectable {
   private final NioEventLoop loop;
   private final SocketChannel channel;
   private final DirectBuffers offLoopBuffers;
+  private @Nullable FileReads fileReads; // while a file is sent
   private @Nullable SelectionKey key;
   private int interest;
+  private boolean waitsForRoom;
 
   NioStream(
       NioConnection connection,
@@ -121,12 +124,20 @@ final class NioStream extends BufferedStream implements Selectable {
     while (left > 0 && !chain.isEmpty()) {
       long sent;
       boolean full;
-      if (chain.isFileAtHead()) {
+      FileRegion file = chain.headFile();
+      if (file != null) {
         if (!loop.inLoop()) {
           return; // an interrupt of this thread would close the file
         }
-        sent = chain.transferFileTo(channel, left);
+        long inMemory = fileReads().inMemory(file);
+        if (inMemory == 0) {
+          return;
+        }
+        sent = chain.transferFileTo(channel, Math.min(left, inMemory));
         full = sent == 0;
+        if (!chain.isFileAtHead()) {
+          fileReads = null;
+        }
       } else {
         int count = chain.copyTo(buffer.clear());
         sent = channel.write(buffer.flip());
@@ -147,7 +158,26 @@ final class NioStream extends BufferedStream implements Selectable {
 
   @Override
   protected void writeInterest(boolean wanted) {
-    interest(SelectionKey.OP_WRITE, wanted);
+    waitsForRoom = wanted;
+    awaitRoom();
+  }
+
+  /** Where a file has to be read first, that there is room is no news. */
+  void awaitRoom() {
+    interest(SelectionKey.OP_WRITE, waitsForRoom && !isReadingFile());
+  }
+
+  private boolean isReadingFile() {
+    return fileReads != null && fileReads.isReading();
+  }
+
+  private FileReads fileReads() {
+    FileReads reads = fileReads;
+    if (reads == null) {
+      reads = new FileReads(this, loop, offLoopBuffers);
+      fileReads = reads;
+    }
+    return reads;
   }
 
   private void interest(int op, boolean wanted) {
