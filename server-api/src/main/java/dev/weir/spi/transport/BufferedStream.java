@@ -244,7 +244,12 @@ public abstract class BufferedStream implements ByteStream {
 
   @Override
   public final boolean submit(OutputChain chain) {
-    return output.submit(chain);
+    return output.submit(chain, null);
+  }
+
+  @Override
+  public final boolean submit(OutputChain chain, Runnable ordered) {
+    return output.submit(chain, ordered);
   }
 
   @Override

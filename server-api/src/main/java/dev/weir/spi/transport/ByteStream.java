@@ -35,6 +35,19 @@ public interface ByteStream {
    */
   boolean submit(OutputChain chain);
 
+  /**
+   * As {@link #submit(OutputChain)}, and runs {@code ordered} on the calling thread as soon as the
+   * chain has its place: whatever is submitted after that leaves behind it. So a state machine can
+   * go on to its next message while the bytes of this one are on their way to the system.
+   *
+   * @param ordered is run exactly once, and doesn't throw
+   */
+  default boolean submit(OutputChain chain, Runnable ordered) {
+    boolean writable = submit(chain);
+    ordered.run();
+    return writable;
+  }
+
   /** Bytes written and not yet taken by the system, about. Any thread. */
   long pendingBytes();
 

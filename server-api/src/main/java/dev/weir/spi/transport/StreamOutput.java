@@ -60,25 +60,40 @@ final class StreamOutput {
   }
 
   /** {@link ByteStream#submit}. Any thread. */
-  boolean submit(OutputChain submitted) {
-    if (submitted.isEmpty()) {
+  boolean submit(OutputChain submitted, @Nullable Runnable ordered) {
+    if (!submitted.isEmpty() && !ended && !loop.inLoop()) {
+      submitOffLoop(submitted, ordered);
       return isWritable();
     }
-    if (ended) {
+    if (submitted.isEmpty() || ended) {
       submitted.release();
-    } else if (loop.inLoop()) {
+    } else {
       stream.output().append(submitted);
-    } else if (stream.writesOffLoop() && ownership.takeOffLoop()) {
+    }
+    if (ordered != null) {
+      ordered.run();
+    }
+    return isWritable();
+  }
+
+  private void submitOffLoop(OutputChain submitted, @Nullable Runnable ordered) {
+    if (stream.writesOffLoop() && ownership.takeOffLoop()) {
+      if (ordered != null) {
+        ordered.run();
+      }
       writeOffLoop(submitted);
     } else {
-      if (ownership.queue(submitted)) {
+      boolean loops = ownership.queue(submitted);
+      if (ordered != null) {
+        ordered.run();
+      }
+      if (loops) {
         onLoop(this::flushAsOwner);
       }
       if (ended) {
         ownership.dropQueued(); // the loop may have looked for the last time before
       }
     }
-    return isWritable();
   }
 
   private void writeOffLoop(OutputChain submitted) {

@@ -4,6 +4,7 @@ import dev.weir.http.ExchangeOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,10 +15,10 @@ final class EndListeners {
 
   // Guarded by this.
   private @Nullable List<Consumer<ExchangeOutcome>> listeners;
-  private @Nullable ExchangeOutcome outcome;
+  private @Nullable Supplier<ExchangeOutcome> outcome;
 
   void add(Consumer<ExchangeOutcome> listener) {
-    ExchangeOutcome ended;
+    Supplier<ExchangeOutcome> ended;
     synchronized (this) {
       ended = outcome;
       if (ended == null) {
@@ -28,19 +29,28 @@ final class EndListeners {
       }
     }
     if (ended != null) {
-      call(listener, ended);
+      call(listener, ended.get());
     }
   }
 
-  /** Whether {@link #fire} would call somebody. */
-  synchronized boolean isEmpty() {
-    return listeners == null;
+  /**
+   * The exchange has ended; if nobody wanted to know, that is all. Then {@code later} is asked for
+   * the outcome if somebody comes after the end, and says how long it took until then.
+   *
+   * @return false if somebody listens: {@link #fire} is to be called
+   */
+  synchronized boolean endUnheard(Supplier<ExchangeOutcome> later) {
+    if (listeners != null) {
+      return false;
+    }
+    outcome = later;
+    return true;
   }
 
   void fire(ExchangeOutcome how) {
     List<Consumer<ExchangeOutcome>> told;
     synchronized (this) {
-      outcome = how;
+      outcome = () -> how;
       told = listeners;
       listeners = null;
     }

@@ -307,18 +307,20 @@ public final class Exchange {
       body.close();
     }
     wire.over();
-    if (listeners.isEmpty() && body == null) {
+    if (listeners.endUnheard(() -> outcome(status, bodyBytes, failure))) {
       return;
     }
-    long now = door.clock().nanos().getAsLong();
-    ExchangeOutcome outcome =
-        new ExchangeOutcome(
-            status, bodyBytes, Duration.ofNanos(Math.max(0, now - head.receivedNanos())), failure);
-    if (listeners.isEmpty() || runsListenersHere()) {
+    ExchangeOutcome outcome = outcome(status, bodyBytes, failure);
+    if (runsListenersHere()) {
       listeners.fire(outcome);
     } else {
       fireElsewhere(outcome);
     }
+  }
+
+  private ExchangeOutcome outcome(int status, long bodyBytes, @Nullable Throwable failure) {
+    long took = Math.max(0, door.clock().nanos().getAsLong() - head.receivedNanos());
+    return new ExchangeOutcome(status, bodyBytes, Duration.ofNanos(took), failure);
   }
 
   private boolean runsListenersHere() {
