@@ -69,6 +69,24 @@ final class OffLoopOutputTest {
   }
 
   @Test
+  void itsPlaceIsSureBeforeTheWrite() throws Exception {
+    CountDownLatch ordered = new CountDownLatch(1);
+    Thread thread =
+        run(() -> {
+          OutputChain chain = stream.newOutput();
+          chain.writeLatin1("a");
+          stream.submit(chain, ordered::countDown);
+        });
+    assertThat(ordered.await(30, TimeUnit.SECONDS)).isTrue();
+    runToEnd(() -> submit("b"));
+    stream.output().writeLatin1("c");
+    assertThat(stream.sent()).isEmpty();
+    letGo(thread);
+
+    assertThat(stream.sent()).isEqualTo("abc");
+  }
+
+  @Test
   void whatItCouldNotWriteComesBeforeWhatTheLoopWroteMeanwhile() throws Exception {
     stream.room(2);
     Thread thread = held("abcdef");

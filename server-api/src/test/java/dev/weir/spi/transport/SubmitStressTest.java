@@ -115,6 +115,38 @@ final class SubmitStressTest {
   }
 
   @RepeatedTest(8)
+  void whoGoesOnOnceTheOtherHasItsPlaceLeavesBehindIt() {
+    stream.start(handler);
+    int messages = MESSAGES / 5; // each waits for the one before
+    AtomicInteger next = new AtomicInteger();
+    for (int t = 0; t < THREADS; t++) {
+      int turn = t;
+      Thread.ofPlatform()
+          .start(() -> {
+            for (int number = turn; number < messages; number += THREADS) {
+              while (next.get() != number) {
+                Thread.yield(); // fewer processors than threads
+              }
+              OutputChain chain = stream.newOutput();
+              write(chain, 0, number);
+              stream.submit(chain, next::incrementAndGet);
+            }
+            running.countDown();
+          });
+    }
+    while (running.getCount() > 0) {
+      stream.turn();
+    }
+    stream.close();
+    while (!stream.finSent()) {
+      stream.turn();
+    }
+    stream.peerEnds();
+
+    assertThat(arrived(false)[0]).isEqualTo(messages);
+  }
+
+  @RepeatedTest(8)
   void aCloseAmidSubmissionsSendsAllThatCameBeforeIt() {
     startWriters();
     int closing = ThreadLocalRandom.current().nextInt(200);
