@@ -89,8 +89,11 @@ final class NioStream extends BufferedStream implements Selectable {
    */
   private void readAndAnswer() {
     reading = true;
-    read();
-    reading = false;
+    try {
+      read();
+    } finally {
+      reading = false;
+    }
     if (turnEndWanted) {
       turnEndWanted = false;
       turnEnded();
