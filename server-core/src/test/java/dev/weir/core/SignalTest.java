@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,8 @@ class SignalTest {
                 what)
             .redirectErrorStream(true)
             .start();
+    // No interrupt ends the wait for a line that never comes, but the end of the process does.
+    CompletableFuture.delayedExecutor(50, TimeUnit.SECONDS).execute(process::destroyForcibly);
     output = process.inputReader();
     awaitLine("ready");
   }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +35,8 @@ public abstract class DescriptorExhaustionCompliance {
 
   /** Each connection costs one, and each turn another; a loop that spins makes millions. */
   private static final int MOST_ATTEMPTS = 2_000;
+
+  private static final int MOST_SECONDS = 50;
 
   private final Class<? extends TransportProvider> provider;
   private final List<String> settings;
@@ -122,7 +125,11 @@ public abstract class DescriptorExhaustionCompliance {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(FewDescriptorsServer.class.getName(), provider.getName()));
     command.addAll(settings);
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process server = new ProcessBuilder(command).redirectErrorStream(true).start();
+    // No interrupt ends the wait for a line that never comes, but the end of the server does.
+    CompletableFuture.delayedExecutor(MOST_SECONDS, TimeUnit.SECONDS)
+        .execute(server::destroyForcibly);
+    return server;
   }
 
   /**
