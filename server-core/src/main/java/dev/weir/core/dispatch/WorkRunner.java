@@ -2,6 +2,7 @@ package dev.weir.core.dispatch;
 
 import dev.weir.Dispatch;
 import dev.weir.spi.transport.EventLoop;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs user code and counts what is in flight. The core's own protocols use it directly, where the
@@ -10,6 +11,14 @@ import dev.weir.spi.transport.EventLoop;
 public interface WorkRunner {
   /** Takes one of the places for what is in flight; false if all are taken. */
   boolean tryEnter();
+
+  /**
+   * Takes a place for {@code entry} as soon as one is free, in the order of the calls, and calls
+   * it: at once, or on the thread that gives the place back, which it must not hold up.
+   *
+   * @param entry says whether it uses the place; if not, or if it throws, the next in line gets it
+   */
+  void enterWhenFree(BooleanSupplier entry);
 
   /** Gives the place back. */
   void leave();

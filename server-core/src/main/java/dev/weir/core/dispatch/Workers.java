@@ -11,7 +11,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +24,7 @@ public final class Workers implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Workers.class);
   private static final Duration POOL_END = Duration.ofSeconds(1);
 
-  private final int maxInFlight;
-  private final AtomicInteger inFlight = new AtomicInteger();
+  private final Places places;
   private final RunningWork running = new RunningWork();
   private final List<DoorWork> doors = new CopyOnWriteArrayList<>();
   private final ThreadPoolExecutor pool;
@@ -39,7 +37,7 @@ public final class Workers implements AutoCloseable {
    *     pool's queue, so work that has a place finds room there
    */
   public Workers(int maxInFlight) {
-    this.maxInFlight = maxInFlight;
+    this.places = new Places(maxInFlight);
     int processors = Runtime.getRuntime().availableProcessors();
     this.pool =
         new ThreadPoolExecutor(
@@ -138,16 +136,17 @@ public final class Workers implements AutoCloseable {
 
     @Override
     public boolean tryEnter() {
-      if (inFlight.incrementAndGet() > maxInFlight) {
-        inFlight.decrementAndGet();
-        return false;
-      }
-      return true;
+      return places.tryTake();
+    }
+
+    @Override
+    public void enterWhenFree(BooleanSupplier entry) {
+      places.takeWhenFree(entry);
     }
 
     @Override
     public void leave() {
-      inFlight.decrementAndGet();
+      places.giveBack();
     }
 
     @Override

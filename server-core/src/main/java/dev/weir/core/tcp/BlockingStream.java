@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 final class BlockingStream implements ProtocolHandler {
   private static final Logger LOGGER = LoggerFactory.getLogger(BlockingStream.class);
-
-  /** How long a connection waits before it asks for a place again, when all are taken. */
-  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final ByteStream stream;
   private final EventLoop loop;
@@ -78,15 +74,26 @@ final class BlockingStream implements ProtocolHandler {
 
   /** Starts the handler as soon as there is a place for it. */
   void start() {
-    if (ended || started) {
-      return;
+    if (work.tryEnter()) {
+      startInPlace();
+    } else {
+      work.enterWhenFree(this::startLater);
     }
-    if (draining) {
-      stream.close();
-      return;
+  }
+
+  /** There is a place. Any thread. */
+  private boolean startLater() {
+    try {
+      loop.execute(this::startInPlace);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false; // the loop has ended, and the stream with it
     }
-    if (!work.tryEnter()) {
-      timer.arm(RETRY_NANOS);
+  }
+
+  private void startInPlace() {
+    if (ended || draining) {
+      work.leave();
       return;
     }
     started = true;
@@ -156,10 +163,6 @@ final class BlockingStream implements ProtocolHandler {
   }
 
   private void timeUp() {
-    if (!started) {
-      start();
-      return;
-    }
     long quiet = activity.quietNanos();
     // While something is unsent, the stream's own limit of progress holds.
     if (quiet < idleLimit.toNanos() || stream.pendingBytes() > 0) {

@@ -4,10 +4,8 @@ import dev.weir.Bytes;
 import dev.weir.Dispatch;
 import dev.weir.core.dispatch.Task;
 import dev.weir.spi.transport.CloseCause;
-import dev.weir.spi.transport.LoopTimer;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class FrameActor implements FrameRunner {
-  /** How long a session waits before it asks for a place again, when all are taken. */
-  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
   /** What a queued frame counts beyond its bytes, so that empty ones can't fill the memory. */
   private static final int FRAME_COST = 64;
 
@@ -41,7 +36,6 @@ final class FrameActor implements FrameRunner {
 
   private final FrameStream stream;
   private final FrameDoor door;
-  private final LoopTimer retry;
   private final Object lock = new Object();
 
   // Guarded by the lock.
@@ -56,7 +50,6 @@ final class FrameActor implements FrameRunner {
   FrameActor(FrameStream stream, FrameDoor door) {
     this.stream = stream;
     this.door = door;
-    this.retry = stream.loop().newTimer(this::launch);
   }
 
   @Override
@@ -67,7 +60,11 @@ final class FrameActor implements FrameRunner {
       }
       state = State.WAITING;
     }
-    launch();
+    if (!door.work().tryEnter()) {
+      door.work().enterWhenFree(this::enter);
+    } else if (!enter()) {
+      door.work().leave();
+    }
   }
 
   @Override
@@ -91,28 +88,26 @@ final class FrameActor implements FrameRunner {
     }
   }
 
-  private void launch() {
+  /** There is a place; false if it isn't needed any more. Any thread. */
+  private boolean enter() {
     if (stream.isClosed()) {
       end();
-      return;
-    }
-    if (!door.work().tryEnter()) {
-      retry.arm(RETRY_NANOS);
-      return;
+      return false;
     }
     synchronized (lock) {
       state = State.RUNNING;
     }
-    startThread();
+    return startThread();
   }
 
-  private void startThread() {
+  private boolean startThread() {
     try {
       door.work().start(door.dispatch(), stream.loop(), new Run());
+      return true;
     } catch (RejectedExecutionException e) {
       end();
-      door.work().leave();
       stream.abort(CloseCause.SHUTDOWN);
+      return false;
     }
   }
 
@@ -137,8 +132,7 @@ final class FrameActor implements FrameRunner {
       failure = e;
       end();
     }
-    if (more) {
-      startThread();
+    if (more && startThread()) {
       return;
     }
     door.work().leave();

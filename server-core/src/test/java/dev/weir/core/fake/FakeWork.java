@@ -1,26 +1,27 @@
 package dev.weir.core.fake;
 
 import dev.weir.Dispatch;
+import dev.weir.core.dispatch.Places;
 import dev.weir.core.dispatch.Task;
 import dev.weir.core.dispatch.WorkRunner;
 import dev.weir.spi.transport.EventLoop;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** Virtual threads, and a number of places that a test chooses. */
 public final class FakeWork implements WorkRunner {
   public final AtomicInteger threads = new AtomicInteger();
-  private final Semaphore places;
+  private final Places places;
   private final Set<Thread> started = ConcurrentHashMap.newKeySet();
 
   public FakeWork(int places) {
-    this.places = new Semaphore(places);
+    this.places = new Places(places);
   }
 
   public int freePlaces() {
-    return places.availablePermits();
+    return places.free();
   }
 
   /** Interrupts all that runs, as the cut at shutdown does. */
@@ -47,12 +48,17 @@ public final class FakeWork implements WorkRunner {
 
   @Override
   public boolean tryEnter() {
-    return places.tryAcquire();
+    return places.tryTake();
+  }
+
+  @Override
+  public void enterWhenFree(BooleanSupplier entry) {
+    places.takeWhenFree(entry);
   }
 
   @Override
   public void leave() {
-    places.release();
+    places.giveBack();
   }
 
   @Override
