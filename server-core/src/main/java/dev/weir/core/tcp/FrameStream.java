@@ -57,7 +57,8 @@ final class FrameStream implements ProtocolHandler {
   private int pauses;
   private int held;
   private boolean incomplete;
-  private boolean takingAll;
+  private boolean lastFrame;
+  private @Nullable FrameDrain drain;
   private @Nullable SessionEnd end;
   private volatile boolean stopping;
   private volatile boolean closed;
@@ -111,17 +112,16 @@ final class FrameStream implements ProtocolHandler {
     }
     held = input.remaining();
     runner.batchEnded();
-    if (takingAll) {
-      takingAll = false;
-      stop(new SessionEnd.Clean());
-    }
     timer.inputTaken(fresh);
+    if (drain != null) {
+      drain.inputTaken(fresh);
+    }
     stopIfIdle();
     return needed;
   }
 
   private int decode(LentBytes input) throws FrameException {
-    while (pauses == 0 || (takingAll && (pauses & STOPPED) == 0)) {
+    while (pauses == 0) {
       int before = input.remaining();
       Bytes frame = decoder.decode(input, door.maxFrame());
       if (frame == null) {
@@ -133,6 +133,9 @@ final class FrameStream implements ProtocolHandler {
       }
       if (!runner.accept(frame)) {
         pause(QUEUE);
+      }
+      if (lastFrame) {
+        stop(new SessionEnd.Clean());
       }
     }
     return 0;
@@ -161,6 +164,9 @@ final class FrameStream implements ProtocolHandler {
       pauses &= ~reason;
       if (pauses == 0 && !closed) {
         timer.resumed();
+        if (drain != null) {
+          drain.resumed();
+        }
         stream.resumeReading();
       }
     }
@@ -193,8 +199,8 @@ final class FrameStream implements ProtocolHandler {
     if ((pauses & STOPPED) == 0) {
       end = how;
       pause(STOPPED);
-      stopping =
-          true; // before the look whether the runner is idle, which looks the other way round
+      // Before the look whether the runner is idle, which looks the other way round.
+      stopping = true;
     }
   }
 
@@ -263,14 +269,15 @@ final class FrameStream implements ProtocolHandler {
 
   @Override
   public void drain() {
-    if ((pauses & STOPPED) != 0) {
-      return;
+    if ((pauses & STOPPED) == 0 && drain == null && !closed) {
+      drain = new FrameDrain(this);
     }
-    if (pauses != 0 && held > 0) {
-      // Whole frames may be held that weren't decoded for lack of room: one last look.
-      takingAll = true;
-      pauses = 0;
-      stream.resumeReading();
+  }
+
+  /** At shutdown, all that the peer had sent has come; a frame that has begun may be finished. */
+  void drained() {
+    if (isAwaitingRest()) {
+      lastFrame = true;
     } else {
       stop(new SessionEnd.Clean());
       stopIfIdle();
@@ -281,6 +288,9 @@ final class FrameStream implements ProtocolHandler {
   public void closed(CloseCause cause) {
     closed = true;
     timer.cancel();
+    if (drain != null) {
+      drain.cancel();
+    }
     clock.release();
     runner.drop();
     IOException why = StreamEnds.toException(cause);
@@ -310,6 +320,10 @@ final class FrameStream implements ProtocolHandler {
   /** Whether the stream has ended. Any thread. */
   boolean isClosed() {
     return closed;
+  }
+
+  boolean isPaused() {
+    return pauses != 0;
   }
 
   /** Whether the rest of a frame is awaited from the peer. */

@@ -30,6 +30,9 @@ class FrameFlowTest extends SessionFixture {
           .with(Limits.SESSION_IDLE_TIMEOUT, Duration.ofSeconds(60))
           .with(Limits.PROGRESS_TIMEOUT, Duration.ofSeconds(8));
 
+  /** After drain, a silence as long as this is the end of what the peer had sent. */
+  private static final Duration MOMENT = Duration.ofMillis(60);
+
   @Test
   void aSlowHandlerPausesThePeerAtTheReadAhead() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
@@ -170,16 +173,56 @@ class FrameFlowTest extends SessionFixture {
   }
 
   @Test
-  void drainClosesAnIdleSessionNow() throws Exception {
+  void drainClosesAnIdleSessionAfterAMoment() throws Exception {
     FakeDoor door = open(FakeSetup.standard(), new FrameProtocol(Framing.lines(), Session::send));
     FakeStream idle = door.connect();
+    door.drain();
+    door.advance(MOMENT);
+    idle.awaitTaken(taken -> idle.sawEnd());
+    idle.finish();
+    assertThat(idle.awaitClosed()).isEqualTo(CloseCause.FINISHED);
+  }
+
+  @Test
+  void whatCameUnreadBeforeDrainIsServed() throws Exception {
+    FakeDoor door = open(FakeSetup.standard(), new FrameProtocol(Framing.lines(), Session::send));
+    FakeStream fromBacklog = door.connect();
+    door.drain();
+    fromBacklog.send(ascii("1\r\n2\r\n"));
+    assertThat(ascii(fromBacklog.awaitTaken(6))).isEqualTo("1\r\n2\r\n");
+    door.advance(MOMENT);
+    fromBacklog.send(ascii("3\r\n")); // within a moment of the last
+    assertThat(ascii(fromBacklog.awaitTaken(9))).endsWith("3\r\n");
+    assertThat(fromBacklog.sawEnd()).isFalse();
+    door.advance(MOMENT.multipliedBy(3));
+    fromBacklog.awaitTaken(taken -> fromBacklog.sawEnd());
+  }
+
+  @Test
+  void aFrameThatHasBegunAtDrainIsFinishedAndIsTheLast() throws Exception {
+    FakeDoor door = open(FakeSetup.standard(), new FrameProtocol(Framing.lines(), Session::send));
     FakeStream inside = door.connect();
     inside.send(ascii("half a li"));
     door.drain();
-    idle.awaitTaken(taken -> idle.sawEnd());
+    door.advance(MOMENT.multipliedBy(3));
+    assertThat(inside.sawEnd()).isFalse();
+    inside.send(ascii("ne\r\nmore\r\n"));
     inside.awaitTaken(taken -> inside.sawEnd());
-    idle.finish();
-    assertThat(idle.awaitClosed()).isEqualTo(CloseCause.FINISHED);
+    assertThat(ascii(inside.taken())).isEqualTo("half a line\r\n");
+  }
+
+  @Test
+  void drainEndsAPeerThatNeverFallsSilent() throws Exception {
+    FakeDoor door = open(FakeSetup.standard(), new FrameProtocol(Framing.lines(), Session::send));
+    FakeStream chatty = door.connect();
+    door.drain();
+    int sent = 0;
+    while (!chatty.sawEnd() && sent < 1_000) {
+      chatty.send(ascii("x\r\n"));
+      sent++;
+      door.advance(Duration.ofMillis(20));
+    }
+    assertThat(sent).isBetween(20, 200);
   }
 
   @Test
@@ -201,8 +244,12 @@ class FrameFlowTest extends SessionFixture {
     FakeStream peer = door.connect();
     peer.send(new byte[30_000]); // far more than the read-ahead
     door.drain();
-    peer.send(new byte[5_000]); // too late
+    door.advance(Duration.ofSeconds(5)); // a full queue is no silence of the peer's
+    assertThat(peer.sawEnd()).isFalse();
     go.countDown();
+    peer.awaitTaken(30_000);
+    door.advance(MOMENT.multipliedBy(3));
+    peer.send(new byte[5_000]); // too late
     peer.awaitTaken(taken -> peer.sawEnd());
     assertThat(peer.taken()).hasSize(30_000);
     peer.finish();
@@ -262,10 +309,9 @@ class FrameFlowTest extends SessionFixture {
     second.finish();
     door.advance(Duration.ofSeconds(1));
     assertThat(second.taken()).isEmpty();
-    go.countDown();
+    go.countDown(); // no time passes from here on: it is told
     first.finish();
     first.awaitClosed();
-    door.advance(Duration.ofSeconds(1));
     assertThat(ascii(second.awaitTaken(6))).isEqualTo("2\r\n3\r\n");
     assertThat(second.awaitClosed()).isEqualTo(CloseCause.FINISHED);
     door.awaitQuiet();
