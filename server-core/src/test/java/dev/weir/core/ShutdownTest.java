@@ -20,6 +20,8 @@ import dev.weir.spi.protocol.ProtocolSetup;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.testkit.memory.InMemoryTransport;
 import dev.weir.testkit.memory.MemoryClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
@@ -276,7 +278,7 @@ class ShutdownTest {
     return Server.builder().transport(transport.provider()).shutdownOnSignal(false);
   }
 
-  private MemoryClient connect(Server server) throws Exception {
+  private MemoryClient connect(Server server) throws IOException {
     return transport.connect(server.doors().getFirst().address());
   }
 
@@ -298,15 +300,18 @@ class ShutdownTest {
     Await.until("not ready", () -> !server.isReady());
   }
 
-  private void awaitNoMoreAccepting(Server server) throws Exception {
-    while (true) {
-      try {
-        connect(server).reset();
-      } catch (ConnectException e) {
-        if (!String.valueOf(e.getMessage()).contains("backlog is full")) {
-          return;
-        }
-      }
+  private void awaitNoMoreAccepting(Server server) {
+    Await.until("no more accepting", () -> !accepts(server));
+  }
+
+  private boolean accepts(Server server) {
+    try {
+      connect(server).reset();
+      return true;
+    } catch (ConnectException e) {
+      return String.valueOf(e.getMessage()).contains("backlog is full");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
