@@ -48,6 +48,7 @@ public abstract class BufferedStream implements ByteStream {
   private final StreamOutput output;
   private Phase phase = Phase.OPEN;
   private boolean turnEndDue;
+  private long quietAtClose;
 
   /**
    * A stream that is open both ways. Made on the loop.
@@ -274,8 +275,14 @@ public abstract class BufferedStream implements ByteStream {
 
   @Override
   public final void close() {
+    close(0);
+  }
+
+  @Override
+  public final void close(long quietNanos) {
     if (phase.compareTo(Phase.CLOSING) < 0) {
       phase = Phase.CLOSING;
+      quietAtClose = output.quietNanos(quietNanos);
       input.clear();
       input.updateInterest();
       wantTurnEnd();
@@ -316,7 +323,7 @@ public abstract class BufferedStream implements ByteStream {
       terminate(CloseCause.FINISHED, false);
     } else {
       input.updateInterest();
-      linger.start(() -> terminate(CloseCause.FINISHED, false));
+      linger.start(quietAtClose, () -> terminate(CloseCause.FINISHED, false));
     }
   }
 

@@ -94,6 +94,18 @@ public interface ByteStream {
    */
   void close();
 
+  /**
+   * As {@link #close()}, where nothing has been written for a while: the peer has had that long to
+   * read the last of it, so the stream lingers for as much less. It lingers for a moment in any
+   * case, and for the whole time after output that still has to leave.
+   *
+   * @param quietNanos for how long nothing has been written; {@link Long#MAX_VALUE} if nothing ever
+   *     was
+   */
+  default void close(long quietNanos) {
+    close();
+  }
+
   /** Ends the stream at once; the peer sees a reset. Unsent output is lost. Any thread. */
   void abort(CloseCause cause);
 }

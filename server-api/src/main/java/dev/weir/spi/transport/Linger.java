@@ -1,6 +1,7 @@
 package dev.weir.spi.transport;
 
 import dev.weir.Limits;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * input unread, it would be reset, and the peer might never see the last answer. On the loop only.
  */
 final class Linger {
+  /** For FIN to reach the peer, and what it has sent before it knew to come in. */
+  private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
   private final EventLoop loop;
   private final long nanos;
   private long bytesLeft;
@@ -29,11 +33,15 @@ final class Linger {
     return bytesLeft >= 0;
   }
 
-  /** Starts the time: FIN has left. */
-  void start(Runnable timeUp) {
+  /**
+   * Starts the time: FIN has left.
+   *
+   * @param quietNanos how long before the last of the output has left: that much is over already
+   */
+  void start(long quietNanos, Runnable timeUp) {
     LoopTimer started = loop.newTimer(timeUp);
     timer = started;
-    started.arm(nanos);
+    started.arm(Math.min(nanos, Math.max(SHORTEST_NANOS, nanos - quietNanos)));
   }
 
   void stop() {

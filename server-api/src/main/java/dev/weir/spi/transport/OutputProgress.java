@@ -44,6 +44,15 @@ final class OutputProgress {
     armed.arm(timeoutNanos);
   }
 
+  /**
+   * For how long the system has taken nothing of output that had to wait.
+   *
+   * @param otherwise if none ever had to
+   */
+  long quietNanos(long otherwise) {
+    return timer == null ? otherwise : Math.min(otherwise, stream.loop().nanoTime() - last);
+  }
+
   /** All has left, or is lost. */
   void unwatch() {
     if (timer != null) {

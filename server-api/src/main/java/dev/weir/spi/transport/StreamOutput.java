@@ -220,6 +220,7 @@ final class StreamOutput {
   private void noWaitForRoom() {
     if (waitsForRoom) {
       waitsForRoom = false;
+      progress.made();
       stream.writeInterest(false);
       progress.unwatch();
     }
@@ -258,6 +259,11 @@ final class StreamOutput {
   }
 
   // ---- Ends.
+
+  /** For how long nothing has left, when {@code claimed} is how long nothing was written. */
+  long quietNanos(long claimed) {
+    return pendingBytes() > 0 ? 0 : progress.quietNanos(claimed);
+  }
 
   boolean hasEnded() {
     return ended;

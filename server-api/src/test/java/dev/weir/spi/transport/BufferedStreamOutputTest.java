@@ -211,6 +211,52 @@ final class BufferedStreamOutputTest {
   }
 
   @Test
+  void anIdleStreamLingersForAMomentOnly() {
+    ScriptedStream stream = ScriptedStream.opened(handler);
+
+    stream.close(Long.MAX_VALUE);
+    stream.loop.run();
+    assertThat(stream.calls).endsWith("FIN");
+    assertThat(handler.calls).isEmpty();
+    stream.loop.pass(Duration.ofMillis(300));
+
+    assertThat(handler.calls).containsExactly("closed FINISHED");
+    assertThat(stream.calls).endsWith("close", "closed FINISHED");
+  }
+
+  @Test
+  void outputThatStillHasToLeaveIsLingeredForInFull() {
+    ScriptedStream stream = ScriptedStream.opened(handler);
+
+    write(stream, "answer");
+    stream.close(Long.MAX_VALUE);
+    stream.loop.run();
+    stream.loop.pass(Limits.defaults().get(Limits.LINGER_TIMEOUT).minusSeconds(1));
+    assertThat(handler.calls).isEmpty();
+    stream.loop.pass(Duration.ofSeconds(2));
+
+    assertThat(handler.calls).containsExactly("closed FINISHED");
+  }
+
+  @Test
+  void outputThatWaitedLeavesThePeerItsTimeFromWhenItLeft() {
+    ScriptedStream stream = ScriptedStream.opened(handler).room(0);
+
+    write(stream, "answer");
+    stream.loop.run();
+    stream.loop.pass(Duration.ofSeconds(7));
+    stream.makeRoom(100);
+    stream.loop.pass(Duration.ofSeconds(1));
+    stream.close(Duration.ofSeconds(8).toNanos());
+    stream.loop.run();
+    stream.loop.pass(Limits.defaults().get(Limits.LINGER_TIMEOUT).minusSeconds(2));
+    assertThat(handler.calls).isEmpty();
+    stream.loop.pass(Duration.ofSeconds(2));
+
+    assertThat(handler.calls).containsExactly("closed FINISHED");
+  }
+
+  @Test
   void lingeringEndsWithItsBytesButNotBeforeTheOutputHasLeft() {
     ScriptedStream stream =
         new ScriptedStream(

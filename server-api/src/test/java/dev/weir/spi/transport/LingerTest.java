@@ -31,7 +31,7 @@ final class LingerTest {
   @Test
   void itsTimeRunsFromTheStart() {
     loop.pass(Duration.ofSeconds(10));
-    linger.start(timesUp::incrementAndGet);
+    linger.start(0, timesUp::incrementAndGet);
     loop.pass(Duration.ofMillis(1_990));
     assertThat(timesUp).hasValue(0);
 
@@ -41,9 +41,41 @@ final class LingerTest {
   }
 
   @Test
+  void theTimeInWhichNothingLeftBeforeCounts() {
+    linger.start(Duration.ofMillis(1_500).toNanos(), timesUp::incrementAndGet);
+    loop.pass(Duration.ofMillis(490));
+    assertThat(timesUp).hasValue(0);
+
+    loop.pass(Duration.ofMillis(50));
+
+    assertThat(timesUp).hasValue(1);
+  }
+
+  @Test
+  void itLastsAMomentAlsoIfNothingWasEverWritten() {
+    linger.start(Long.MAX_VALUE, timesUp::incrementAndGet);
+    loop.pass(Duration.ofMillis(240));
+    assertThat(timesUp).hasValue(0);
+
+    loop.pass(Duration.ofMillis(50));
+
+    assertThat(timesUp).hasValue(1);
+  }
+
+  @Test
+  void aLimitBelowAMomentHolds() {
+    Linger brief = new Linger(loop, LIMITS.with(Limits.LINGER_TIMEOUT, Duration.ofMillis(100)));
+    brief.start(Long.MAX_VALUE, timesUp::incrementAndGet);
+
+    loop.pass(Duration.ofMillis(150));
+
+    assertThat(timesUp).hasValue(1);
+  }
+
+  @Test
   void aStoppedOneNeverSaysThatTheTimeIsUp() {
     linger.stop();
-    linger.start(timesUp::incrementAndGet);
+    linger.start(0, timesUp::incrementAndGet);
     linger.stop();
 
     loop.pass(Duration.ofMinutes(1));

@@ -87,6 +87,11 @@ final class Deadlines {
     freeSince = now;
   }
 
+  /** For how long a connection that is free has been; without limit if it never was in use. */
+  long quietNanos(long now) {
+    return used ? now - freeSince : Long.MAX_VALUE;
+  }
+
   boolean isIdleTooLong(long now) {
     return now - idleDue() >= 0;
   }

@@ -394,10 +394,10 @@ final class Http1Handler implements ProtocolHandler {
 
   private void headTime(long now) {
     if (draining && deadlines.isDrained(now) && parser.isFresh()) {
-      close();
+      closeIdle(now);
     } else if (deadlines.isIdleTooLong(now)) {
       if (parser.isFresh()) {
-        close();
+        closeIdle(now);
       } else {
         refuse(Problem.of(408, "The request's head didn't come in time"));
       }
@@ -421,10 +421,19 @@ final class Http1Handler implements ProtocolHandler {
     }
   }
 
+  /** Nothing of the last answer is due any more, so nobody's end is held up by who stays idle. */
+  private void closeIdle(long now) {
+    close(deadlines.quietNanos(now));
+  }
+
   private void close() {
+    close(0);
+  }
+
+  private void close(long quietNanos) {
     reading = Reading.CLOSED;
     deadlines.cancel();
-    stream.close();
+    stream.close(quietNanos);
   }
 
   @Override

@@ -26,6 +26,11 @@ public final class Activity {
     return loop.nanoTime() - last;
   }
 
+  /** As {@link #quietNanos}, and never more than it really is: what the clock is off by is off. */
+  public long surelyQuietNanos() {
+    return Math.max(0, quietNanos() - CoarseClock.PRECISION_NANOS);
+  }
+
   /** The moment, to about a second. Any thread. */
   public Instant lastMoment() {
     return Instant.ofEpochMilli(clock.millisAt(last));

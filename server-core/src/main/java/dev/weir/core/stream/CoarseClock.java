@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class CoarseClock {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /** It is right to this much, unless its loop is held up. */
+  static final long PRECISION_NANOS = 2 * TICK_NANOS;
+
   /** Both clocks at one moment. */
   private record Reading(long nanos, long millis) {}
 

@@ -207,7 +207,7 @@ final class FrameStream implements ProtocolHandler {
   private void stopIfIdle() {
     if ((pauses & STOPPED) != 0 && runner.isIdle() && !closed) {
       session.noMoreSends(new IOException("The session has ended"));
-      stream.close();
+      stream.close(activity.surelyQuietNanos());
     }
   }
 

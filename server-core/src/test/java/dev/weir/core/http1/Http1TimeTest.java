@@ -11,6 +11,7 @@ import dev.weir.http.ClientGoneException;
 import dev.weir.http.ExchangeOutcome;
 import dev.weir.http.Response;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -304,6 +305,29 @@ class Http1TimeTest {
       assertThat(answered.closes()).isTrue();
       partial.send("Host: a\r\n\r\n");
       assertThat(RawResponse.one(partial.awaitClose()).body()).isEqualTo("quick");
+    }
+  }
+
+  @Test
+  void drainWaitsForAnIdleClientOnlyAsLongAsItsLastAnswerMayBeUnread() throws Exception {
+    try (var http = HttpFixture.onLoop(routes -> routes.get("/", r -> Response.ok()))) {
+      var unused = http.connect();
+      var old = http.connect().send(GET);
+      old.stream().awaitTaken(10);
+      http.advance(Duration.ofSeconds(6));
+      var recent = http.connect().send(GET);
+      recent.stream().awaitTaken(10);
+      http.door().drain();
+      http.advance(Duration.ofMillis(500));
+      for (var client : List.of(unused, old)) {
+        assertThat(client.stream().isOpen()).isFalse();
+        assertThat(client.stream().sawEnd()).isTrue();
+        assertThat(client.stream().sawReset()).isFalse();
+      }
+      assertThat(recent.stream().sawEnd()).isTrue();
+      assertThat(recent.stream().isOpen()).isTrue();
+      http.advance(Duration.ofSeconds(5));
+      assertThat(recent.stream().isOpen()).isFalse();
     }
   }
 

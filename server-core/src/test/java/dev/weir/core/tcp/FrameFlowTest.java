@@ -184,6 +184,21 @@ class FrameFlowTest extends SessionFixture {
   }
 
   @Test
+  void drainWaitsForASilentPeerOnlyAsLongAsItsLastFrameMayBeUnread() throws Exception {
+    FakeDoor door = open(FakeSetup.standard(), new FrameProtocol(Framing.lines(), Session::send));
+    FakeStream silent = door.connect();
+    FakeStream recent = door.connect();
+    door.advance(Duration.ofSeconds(7));
+    recent.send(ascii("a\r\n"));
+    recent.awaitTaken(3);
+    door.drain();
+    door.advance(Duration.ofMillis(500));
+    assertThat(silent.awaitClosed()).isEqualTo(CloseCause.FINISHED);
+    recent.awaitTaken(taken -> recent.sawEnd());
+    assertThat(recent.isOpen()).isTrue();
+  }
+
+  @Test
   void whatCameUnreadBeforeDrainIsServed() throws Exception {
     FakeDoor door = open(FakeSetup.standard(), new FrameProtocol(Framing.lines(), Session::send));
     FakeStream fromBacklog = door.connect();
