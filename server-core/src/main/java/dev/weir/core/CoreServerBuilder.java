@@ -75,10 +75,10 @@ final class CoreServerBuilder implements ServerBuilder {
             listen,
             "tcp",
             builder::protocol,
-            builder.doorMiddleware(),
-            builder.doorMiddleware(),
-            builder.doorDispatch().orElse(Dispatch.VIRTUAL_THREAD),
-            server -> builder.doorLimits().map(own -> own.over(server)).orElse(server)));
+            builder.options().middleware(),
+            builder.options().middleware(),
+            builder.options().dispatch(),
+            builder.options()::limits));
     return this;
   }
 

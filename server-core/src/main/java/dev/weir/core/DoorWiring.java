@@ -4,6 +4,7 @@ import dev.weir.Dispatch;
 import dev.weir.Limits;
 import dev.weir.StartException;
 import dev.weir.core.dispatch.Workers;
+import dev.weir.core.door.DoorOptions;
 import dev.weir.core.door.ServerDoorSetup;
 import dev.weir.core.door.SlotOrder;
 import dev.weir.core.wiring.Problems;
@@ -69,13 +70,10 @@ final class DoorWiring {
   }
 
   private WiredDoor wire(DoorPlan.Datagrams plan) {
-    List<Middleware> own = plan.door().doorMiddleware();
+    DoorOptions options = plan.door().options();
+    List<Middleware> own = options.middleware();
     ServerDoorSetup setup =
-        setup(
-            plan.name(),
-            plan.door().doorLimits().map(limits -> limits.over(serverLimits)).orElse(serverLimits),
-            plan.door().doorDispatch().orElse(Dispatch.VIRTUAL_THREAD),
-            inside(own));
+        setup(plan.name(), options.limits(serverLimits), options.dispatch(), inside(own));
     checkSlots(plan.name(), own);
     return new WiredDoor.Datagrams(plan, plan.door().bind(setup));
   }

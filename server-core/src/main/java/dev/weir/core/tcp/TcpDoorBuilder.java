@@ -5,7 +5,7 @@ import dev.weir.Limits;
 import dev.weir.MediaType;
 import dev.weir.StartException;
 import dev.weir.TypeOf;
-import dev.weir.core.door.LimitScope;
+import dev.weir.core.door.DoorOptions;
 import dev.weir.middleware.Middleware;
 import dev.weir.spi.protocol.Protocol;
 import dev.weir.tcp.FrameHandler;
@@ -17,9 +17,7 @@ import dev.weir.tcp.TcpHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Collects what a TCP door is to do, and gives the protocol that does it. */
 public final class TcpDoorBuilder implements TcpDoor {
@@ -30,13 +28,12 @@ public final class TcpDoorBuilder implements TcpDoor {
 
   private final String doorName;
   private final List<Way> ways = new ArrayList<>();
-  private final List<Middleware> middleware = new ArrayList<>();
-  private @Nullable Dispatch dispatch;
-  private @Nullable Limits limits;
+  private final DoorOptions options;
 
   /** A door of which nothing is known yet but its name. */
   public TcpDoorBuilder(String doorName) {
     this.doorName = doorName;
+    this.options = new DoorOptions(doorName);
   }
 
   @Override
@@ -86,19 +83,19 @@ public final class TcpDoorBuilder implements TcpDoor {
 
   @Override
   public TcpDoor middleware(Middleware... added) {
-    middleware.addAll(List.of(added));
+    options.addMiddleware(added);
     return this;
   }
 
   @Override
   public TcpDoor dispatch(Dispatch newDispatch) {
-    dispatch = Objects.requireNonNull(newDispatch, "dispatch");
+    options.setDispatch(newDispatch);
     return this;
   }
 
   @Override
   public TcpDoor limits(Limits newLimits) {
-    limits = limits == null ? Objects.requireNonNull(newLimits, "limits") : newLimits.over(limits);
+    options.addLimits(newLimits);
     return this;
   }
 
@@ -122,27 +119,17 @@ public final class TcpDoorBuilder implements TcpDoor {
           "Door %s is told to do two things with its connections, %s() and %s(): choose one"
               .formatted(doorName, chosen.method, ways.get(1).method));
     }
-    if (chosen.method.equals(BLOCKING) && dispatch != null && dispatch != Dispatch.VIRTUAL_THREAD) {
+    if (chosen.method.equals(BLOCKING) && options.dispatch() != Dispatch.VIRTUAL_THREAD) {
       throw new StartException(
           "Door %s is blocking(), which runs on virtual threads and can't run on %s: take the call of dispatch() away"
-              .formatted(doorName, dispatch));
+              .formatted(doorName, options.dispatch()));
     }
-    LimitScope.DOOR.require("Door " + doorName, doorLimits());
+    options.requireMeaning();
     return chosen.protocol;
   }
 
-  /** The middleware of the door alone, the outermost first. */
-  public List<Middleware> doorMiddleware() {
-    return List.copyOf(middleware);
-  }
-
-  /** The thread of the handlers, if the door says. */
-  public Optional<Dispatch> doorDispatch() {
-    return Optional.ofNullable(dispatch);
-  }
-
-  /** The limits of the door, if it has its own. */
-  public Optional<Limits> doorLimits() {
-    return Optional.ofNullable(limits);
+  /** What it was told beside. */
+  public DoorOptions options() {
+    return options;
   }
 }

@@ -3,8 +3,8 @@ package dev.weir.core.udp;
 import dev.weir.Dispatch;
 import dev.weir.Limits;
 import dev.weir.StartException;
+import dev.weir.core.door.DoorOptions;
 import dev.weir.core.door.DoorSetup;
-import dev.weir.core.door.LimitScope;
 import dev.weir.core.door.MessageChain;
 import dev.weir.middleware.Middleware;
 import dev.weir.udp.DatagramHandler;
@@ -13,22 +13,20 @@ import dev.weir.udp.UdpDoor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a UDP door is to do, and makes what does it. */
 public final class UdpDoorBuilder implements UdpDoor {
   private final String doorName;
-  private final List<Middleware> middleware = new ArrayList<>();
+  private final DoorOptions options;
   private final List<Consumer<DatagramSender>> openListeners = new ArrayList<>();
   private @Nullable DatagramHandler handler;
-  private @Nullable Dispatch dispatch;
-  private @Nullable Limits limits;
 
   /** A door of which nothing is known yet but its name. */
   public UdpDoorBuilder(String doorName) {
     this.doorName = doorName;
+    this.options = new DoorOptions(doorName);
   }
 
   @Override
@@ -50,35 +48,25 @@ public final class UdpDoorBuilder implements UdpDoor {
 
   @Override
   public UdpDoor middleware(Middleware... added) {
-    middleware.addAll(List.of(added));
+    options.addMiddleware(added);
     return this;
   }
 
   @Override
   public UdpDoor dispatch(Dispatch newDispatch) {
-    dispatch = Objects.requireNonNull(newDispatch, "dispatch");
+    options.setDispatch(newDispatch);
     return this;
   }
 
   @Override
   public UdpDoor limits(Limits newLimits) {
-    limits = limits == null ? Objects.requireNonNull(newLimits, "limits") : newLimits.over(limits);
+    options.addLimits(newLimits);
     return this;
   }
 
-  /** The middleware of the door alone, the outermost first. */
-  public List<Middleware> doorMiddleware() {
-    return List.copyOf(middleware);
-  }
-
-  /** The thread of the handlers, if the door says. */
-  public Optional<Dispatch> doorDispatch() {
-    return Optional.ofNullable(dispatch);
-  }
-
-  /** The limits of the door, if it has its own. */
-  public Optional<Limits> doorLimits() {
-    return Optional.ofNullable(limits);
+  /** What it was told beside. */
+  public DoorOptions options() {
+    return options;
   }
 
   /**
@@ -94,7 +82,7 @@ public final class UdpDoorBuilder implements UdpDoor {
               + doorName
               + " does nothing with its datagrams: give it a handler by datagrams()");
     }
-    LimitScope.DOOR.require("Door " + doorName, doorLimits());
+    options.requireMeaning();
     DatagramHandler chain = MessageChain.compose(setup, innermost, Middleware::datagrams);
     return new UdpService(setup, chain, List.copyOf(openListeners));
   }

@@ -67,15 +67,21 @@ class TcpDoorBuilderTest {
 
   @Test
   void whatTheDoorDoesntSayIsLeftToTheServer() {
-    assertThat(door.doorDispatch()).isEmpty();
-    assertThat(door.doorLimits()).isEmpty();
-    assertThat(door.doorMiddleware()).isEmpty();
+    Limits server = Limits.defaults().with(Limits.READ_AHEAD, 8L << 10);
+    assertThat(door.options().dispatch()).isEqualTo(Dispatch.VIRTUAL_THREAD);
+    assertThat(door.options().limits(server)).isSameAs(server);
+    assertThat(door.options().middleware()).isEmpty();
 
     Middleware outer = new Middleware() {};
     Middleware inner = new Middleware() {};
-    door.middleware(outer).middleware(inner).dispatch(Dispatch.CPU_POOL).limits(Limits.defaults());
-    assertThat(door.doorMiddleware()).containsExactly(outer, inner);
-    assertThat(door.doorDispatch()).contains(Dispatch.CPU_POOL);
-    assertThat(door.doorLimits()).contains(Limits.defaults());
+    door.middleware(outer)
+        .middleware(inner)
+        .dispatch(Dispatch.CPU_POOL)
+        .limits(Limits.defaults().with(Limits.MAX_FRAME, 100L))
+        .limits(Limits.defaults().with(Limits.MAX_FRAME, 200L));
+    assertThat(door.options().middleware()).containsExactly(outer, inner);
+    assertThat(door.options().dispatch()).isEqualTo(Dispatch.CPU_POOL);
+    assertThat(door.options().limits(server).get(Limits.MAX_FRAME)).isEqualTo(200);
+    assertThat(door.options().limits(server).get(Limits.READ_AHEAD)).isEqualTo(8 << 10);
   }
 }
