@@ -14,7 +14,9 @@ import dev.weir.http.Request;
  */
 @Preview
 public interface UpgradeProtocol {
-  /** The name that clients ask for, such as {@code "websocket"}; compared without regard to case. */
+  /**
+   * The name that clients ask for, such as {@code "websocket"}; compared without regard to case.
+   */
   String token();
 
   /**

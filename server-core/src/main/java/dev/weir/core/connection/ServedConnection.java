@@ -69,7 +69,6 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
     List.copyOf(streams).forEach(Served::drain);
   }
 
-
   void abort(CloseCause cause) {
     transport.abort(cause);
   }

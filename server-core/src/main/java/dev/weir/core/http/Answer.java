@@ -148,8 +148,7 @@ final class Answer {
       failBeforeHead(e);
       return;
     }
-    wire.upgrade(
-        head, accepted.opener(), (status, failure) -> exchange.ended(status, 0, failure));
+    wire.upgrade(head, accepted.opener(), (status, failure) -> exchange.ended(status, 0, failure));
   }
 
   /** RFC 9110, section 15.5.22. */

@@ -36,8 +36,7 @@ final class RequestFraming {
   private boolean upgradeMeant;
   private List<String> upgrades = List.of();
 
-  private RequestFraming(
-      HttpMethod method, String target, HttpVersion version, FieldLines fields) {
+  private RequestFraming(HttpMethod method, String target, HttpVersion version, FieldLines fields) {
     this.method = method;
     this.target = target;
     this.version = version;
@@ -102,8 +101,7 @@ final class RequestFraming {
 
   /** The head that these fields were read from. */
   RequestHead head(long now) {
-    return new RequestHead(
-        method, target, version, host(), fields, bodyLength(), now, upgrades());
+    return new RequestHead(method, target, version, host(), fields, bodyLength(), now, upgrades());
   }
 
   /** The body's length: 0 if there is none or it isn't known where it ends, or {@link #CHUNKED}. */

@@ -186,7 +186,10 @@ final class RouteCompiler {
   private RouteSetup setup(
       Limits limits, Dispatch dispatch, List<MiddlewareChain.Placed> middleware) {
     return new RouteSetup(
-        setup, limits, dispatch, middleware.stream().map(MiddlewareChain.Placed::middleware).toList());
+        setup,
+        limits,
+        dispatch,
+        middleware.stream().map(MiddlewareChain.Placed::middleware).toList());
   }
 
   /** Who answers what matches nothing: the door, and each group that says so for itself. */

@@ -18,8 +18,7 @@ import java.util.List;
  *
  * @param middleware all around the route, the outermost first
  */
-record RouteSetup(
-    DoorSetup around, Limits limits, Dispatch dispatch, List<Middleware> middleware)
+record RouteSetup(DoorSetup around, Limits limits, Dispatch dispatch, List<Middleware> middleware)
     implements DoorSetup {
   @Override
   public String door() {

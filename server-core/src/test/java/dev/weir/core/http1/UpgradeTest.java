@@ -38,8 +38,7 @@ class UpgradeTest {
   }
 
   private HttpFixture fixture(Dispatch dispatch, HttpHandler handler) {
-    return new HttpFixture(
-        FakeSetup.standard().with(dispatch), routes -> routes(routes, handler));
+    return new HttpFixture(FakeSetup.standard().with(dispatch), routes -> routes(routes, handler));
   }
 
   private void routes(HttpRoutes routes, HttpHandler handler) {
@@ -174,8 +173,7 @@ class UpgradeTest {
 
   @Test
   void aStatusGivenByMiddlewareMakesItAPlainAnswer() throws Exception {
-    try (var http =
-        fixture(Dispatch.EVENT_LOOP, r -> Response.upgrade(shout).withStatus(503))) {
+    try (var http = fixture(Dispatch.EVENT_LOOP, r -> Response.upgrade(shout).withStatus(503))) {
       var client = http.connect().send(GET);
       assertThat(RawResponse.one(client.got()).status()).isEqualTo(503);
     }
