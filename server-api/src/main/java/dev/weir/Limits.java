@@ -67,6 +67,80 @@ public final class Limits {
   public static final Setting<Long> MAX_HEADER_BYTES =
       Setting.bytes("max-header-bytes", 16 << 10, 256, 4 << 20, "bytes of a header section; 431");
 
+  /**
+   * HTTP/2 streams of one connection that are open at once, handlers of streams that were reset
+   * included; one more is refused with REFUSED_STREAM (RFC 9113, section 5.1.2).
+   */
+  public static final Setting<Integer> MAX_STREAMS =
+      Setting.integer(
+          "max-streams",
+          128,
+          1,
+          1 << 20,
+          "HTTP/2 streams of a connection at once; further ones are refused");
+
+  /** HTTP/2 streams that a client may reset within ten seconds; beyond, ENHANCE_YOUR_CALM. */
+  public static final Setting<Integer> MAX_RESETS_RECEIVED =
+      Setting.integer(
+          "max-resets-received",
+          200,
+          1,
+          Integer.MAX_VALUE,
+          "HTTP/2 streams that a client resets within 10 s; its connection ends");
+
+  /**
+   * HTTP/2 streams that a client may make the server reset or refuse, by mistakes, within ten
+   * seconds; beyond, ENHANCE_YOUR_CALM.
+   */
+  public static final Setting<Integer> MAX_RESETS_SENT =
+      Setting.integer(
+          "max-resets-sent",
+          200,
+          1,
+          Integer.MAX_VALUE,
+          "HTTP/2 streams reset or refused for a client's mistakes within 10 s; its connection"
+              + " ends");
+
+  /** CONTINUATION frames of one HTTP/2 header block; beyond, ENHANCE_YOUR_CALM. */
+  public static final Setting<Integer> MAX_CONTINUATIONS =
+      Setting.integer(
+          "max-continuations",
+          16,
+          0,
+          1 << 20,
+          "HTTP/2 CONTINUATION frames of a header section; the connection ends");
+
+  /**
+   * HTTP/2 frames within ten seconds that carry nothing: PING, SETTINGS, PRIORITY, empty DATA,
+   * frames of unknown types, and WINDOW_UPDATE beyond two for each request and each frame of data
+   * sent. Beyond, ENHANCE_YOUR_CALM.
+   */
+  public static final Setting<Integer> MAX_CONTROL_FRAMES =
+      Setting.integer(
+          "max-control-frames",
+          1_000,
+          10,
+          Integer.MAX_VALUE,
+          "HTTP/2 frames without requests or data within 10 s; the connection ends");
+
+  /** HTTP/2 DATA frames of fewer than 64 bytes within ten seconds; beyond, ENHANCE_YOUR_CALM. */
+  public static final Setting<Integer> MAX_SMALL_DATA_FRAMES =
+      Setting.integer(
+          "max-small-data-frames",
+          10_000,
+          10,
+          Integer.MAX_VALUE,
+          "HTTP/2 DATA frames of fewer than 64 bytes within 10 s; the connection ends");
+
+  /** Bytes of the table that an HTTP/2 client compresses its header fields with (RFC 7541). */
+  public static final Setting<Long> HEADER_TABLE_SIZE =
+      Setting.bytes(
+          "header-table-size",
+          4 << 10,
+          0,
+          64 << 10,
+          "bytes of the table of an HTTP/2 connection's request fields; COMPRESSION_ERROR");
+
   /** Bytes of a request's body, counted after decoding; beyond, 413. */
   public static final Setting<Long> MAX_BODY =
       Setting.bytes("max-body", 2 << 20, 0, Long.MAX_VALUE >> 1, "bytes of a request body; 413");
@@ -184,6 +258,13 @@ public final class Limits {
           MAX_REQUEST_LINE,
           MAX_HEADERS,
           MAX_HEADER_BYTES,
+          MAX_STREAMS,
+          MAX_RESETS_RECEIVED,
+          MAX_RESETS_SENT,
+          MAX_CONTINUATIONS,
+          MAX_CONTROL_FRAMES,
+          MAX_SMALL_DATA_FRAMES,
+          HEADER_TABLE_SIZE,
           MAX_BODY,
           MAX_FRAME,
           MAX_DATAGRAM,

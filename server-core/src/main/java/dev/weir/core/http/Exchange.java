@@ -234,6 +234,9 @@ public final class Exchange {
   }
 
   private void handle() {
+    if (phase.get() != Phase.HANDLING) {
+      return; // the client has gone, or the time was over, before it began
+    }
     HttpRequest handled = Objects.requireNonNull(request);
     Response response;
     try {

@@ -118,11 +118,6 @@ final class HttpRequest implements Request {
   }
 
   @Override
-  public boolean asksFor(String protocol) {
-    return head.asksFor(protocol);
-  }
-
-  @Override
   public RequestBody body() {
     return body;
   }

@@ -1,13 +1,14 @@
-package dev.weir.core.http1;
+package dev.weir.core.http;
 
 import dev.weir.http.ClientGoneException;
 import dev.weir.spi.transport.CloseCause;
 
 /** How a connection's end is told to the exchange that it cut short. */
-final class ClientGone {
+public final class ClientGone {
   private ClientGone() {}
 
-  static ClientGoneException by(CloseCause cause) {
+  /** An exception that says in a sentence why the client can't be reached. */
+  public static ClientGoneException by(CloseCause cause) {
     String message =
         switch (cause.kind()) {
           case SHUTDOWN -> "The server was shut down, and cut the connection";

@@ -1,0 +1,134 @@
+package dev.weir.core.http2;
+
+import dev.weir.LentBytes;
+import dev.weir.core.http.Exchange;
+import dev.weir.core.http.InboundBody;
+import dev.weir.http.Headers;
+import dev.weir.http.Problem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes one request's body: to whoever reads it, or, once nobody does, to nowhere. The client's
+ * window is widened as the reader takes. On the loop.
+ */
+final class StreamInput {
+  private final Exchange exchange;
+  private final @Nullable InboundBody body;
+  private final long declared;
+  private final int fullWindow;
+
+  private long window;
+  private long received;
+  private int uncredited;
+  private boolean failed;
+  private long lastNanos;
+
+  /**
+   * @param body null if the request was answered already
+   * @param declared the length in bytes, or {@link RequestFields#UNDECLARED}
+   */
+  StreamInput(Exchange exchange, @Nullable InboundBody body, long declared, int window, long now) {
+    this.exchange = exchange;
+    this.body = body;
+    this.declared = declared;
+    this.fullWindow = window;
+    // Until the client knows of a smaller one, it has the default.
+    this.window = Math.max(window, Frames.DEFAULT_WINDOW);
+    this.lastNanos = now;
+    if (body != null) {
+      body.reportConsumed(window >> 1);
+    }
+  }
+
+  /**
+   * A DATA frame begins.
+   *
+   * @return null, or what is wrong with it
+   */
+  @Nullable ErrorCode begins(int flowBytes, int dataBytes, boolean ends) {
+    window -= flowBytes;
+    if (window < 0) {
+      return ErrorCode.FLOW_CONTROL_ERROR;
+    }
+    received += dataBytes;
+    uncredited += flowBytes - dataBytes;
+    boolean lengthFits =
+        declared == RequestFields.UNDECLARED
+            || (ends ? received == declared : received <= declared);
+    return lengthFits ? null : ErrorCode.PROTOCOL_ERROR;
+  }
+
+  /** Some of the data. */
+  void data(LentBytes part, long now) {
+    lastNanos = now;
+    InboundBody reader = body;
+    if (reader == null || failed) {
+      return;
+    }
+    if (received > exchange.maxBody()) {
+      fail(Exchange.tooLarge(exchange.maxBody()));
+      return;
+    }
+    if (exchange.needsWholeBody()) {
+      uncredited += part.remaining(); // all of it has to be there, up to the limit
+    }
+    reader.data(part);
+  }
+
+  /** No more of the body is taken. */
+  void fail(Problem problem) {
+    failed = true;
+    if (body != null) {
+      body.fail(problem);
+      if (exchange.needsWholeBody()) {
+        exchange.refuse(problem);
+      }
+    }
+  }
+
+  /** The body is complete. */
+  void ends(Headers trailers) {
+    if (body != null && !failed) {
+      body.complete(trailers);
+    }
+  }
+
+  /** Whether the trailers end a body of the declared length. */
+  boolean mayEnd() {
+    return declared == RequestFields.UNDECLARED || received == declared;
+  }
+
+  /**
+   * The credit that the client has earned, if it is worth a frame.
+   *
+   * @return by how many bytes to widen the window, or 0
+   */
+  int takeCredit(long now) {
+    if (body != null && !failed) {
+      uncredited += (int) body.takeConsumed();
+    }
+    int credit = uncredited;
+    if (credit < fullWindow >> 1 || failed) {
+      return 0;
+    }
+    uncredited = 0;
+    window += credit;
+    lastNanos = now;
+    return credit;
+  }
+
+  /** Whether the client can send the rest without further credit. */
+  boolean fitsWindow() {
+    return declared != RequestFields.UNDECLARED && declared - received <= window;
+  }
+
+  /** Whether the client could send, and doesn't. */
+  boolean isAwaited() {
+    return window > 0 && !failed;
+  }
+
+  /** When something last came, or could come again, by the loop's clock. */
+  long lastNanos() {
+    return lastNanos;
+  }
+}
