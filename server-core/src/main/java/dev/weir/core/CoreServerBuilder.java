@@ -8,7 +8,7 @@ import dev.weir.ServerBuilder;
 import dev.weir.codec.Codec;
 import dev.weir.core.door.States;
 import dev.weir.core.http.HttpProtocol;
-import dev.weir.core.http1.Http1;
+import dev.weir.core.http2.HttpVersions;
 import dev.weir.core.routing.RoutesBuilder;
 import dev.weir.core.tcp.TcpDoorBuilder;
 import dev.weir.core.udp.UdpDoorBuilder;
@@ -56,7 +56,7 @@ final class CoreServerBuilder implements ServerBuilder {
             name,
             listen,
             "http",
-            () -> new HttpProtocol(builder, Http1::new),
+            () -> new HttpProtocol(builder, HttpVersions::new),
             builder.doorMiddleware(),
             List.of(),
             Dispatch.VIRTUAL_THREAD,

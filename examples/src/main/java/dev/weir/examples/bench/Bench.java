@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "The server that load generators are pointed at.",
-      "h1: GET /plaintext, GET /json, POST /echo; tcp: raw echo; udp: echo."
+      "h1, h2c: GET /plaintext, GET /json, POST /echo, in either version; tcp: raw echo; udp: echo."
     })
 public final class Bench extends ExampleCommand {
   private static final int MAX_CONNECTIONS = 1_000_000;
@@ -31,6 +31,7 @@ public final class Bench extends ExampleCommand {
   /** What it serves. */
   enum Mode {
     h1,
+    h2c,
     tcp,
     udp
   }
@@ -71,7 +72,7 @@ public final class Bench extends ExampleCommand {
                     .with(Limits.MAX_CONNECTIONS, MAX_CONNECTIONS)
                     .with(Limits.MAX_CONNECTIONS_PER_ADDRESS, MAX_CONNECTIONS));
     return switch (mode) {
-      case h1 -> server.http(listen(8080), this::http);
+      case h1, h2c -> server.http(listen(8080), this::http);
       case tcp -> server.tcp(listen(8080), this::tcp);
       case udp ->
           server.udp(
