@@ -25,7 +25,12 @@ class ApiSignaturesTest {
 
   /** Where a user passes in a factory of the SPI, and what of it is so seen. */
   private static final Set<String> ALLOWED =
-      Set.of("ServerBuilder.transport: TransportProvider", "TcpDoor.protocol: Protocol");
+      Set.of(
+          "ServerBuilder.transport: TransportProvider",
+          "TcpDoor.protocol: Protocol",
+          "Response.upgrade: UpgradeProtocol",
+          "ResponseBody.Upgrade.<init>: UpgradeProtocol",
+          "ResponseBody.Upgrade.protocol: UpgradeProtocol");
 
   @Test
   void userSignaturesNameNothingOfTheSpi() {

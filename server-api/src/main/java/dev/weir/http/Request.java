@@ -59,6 +59,15 @@ public interface Request extends Slots {
     return headers().first(name);
   }
 
+  /**
+   * Whether the client asks to go on in another protocol, such as {@code "websocket"} (RFC 9110,
+   * section 7.8; RFC 8441): a handler may answer with {@link Response#upgrade} then, or as if it
+   * hadn't asked.
+   */
+  default boolean asksFor(String protocol) {
+    return false;
+  }
+
   RequestBody body();
 
   Route route();

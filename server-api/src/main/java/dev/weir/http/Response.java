@@ -4,6 +4,7 @@ import dev.weir.Bytes;
 import dev.weir.MediaType;
 import dev.weir.TypeOf;
 import dev.weir.annotation.Stable;
+import dev.weir.spi.protocol.UpgradeProtocol;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,15 @@ public final class Response {
   public static Response file(MediaType type, Path file, long position, long length) {
     return OK.withHeader(HeaderNames.CONTENT_TYPE, type.toString())
         .withBody(new ResponseBody.FileRange(file, position, length));
+  }
+
+  /**
+   * 101: the connection goes on in another protocol, or over HTTP/2 the stream does, with a 200. A
+   * client that didn't ask for this protocol gets a 426 that names it. A later {@link #withStatus}
+   * makes it a plain answer.
+   */
+  public static Response upgrade(UpgradeProtocol protocol) {
+    return new Response(101, HeaderList.EMPTY, new ResponseBody.Upgrade(protocol), null);
   }
 
   /** 201 with a {@code Location}. */

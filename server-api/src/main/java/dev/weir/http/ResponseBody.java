@@ -3,6 +3,7 @@ package dev.weir.http;
 import dev.weir.Bytes;
 import dev.weir.TypeOf;
 import dev.weir.annotation.Stable;
+import dev.weir.spi.protocol.UpgradeProtocol;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,12 @@ public sealed interface ResponseBody {
    * @param length the exact number of bytes, or -1 if it isn't known
    */
   record Streamed(long length, BodyWriter writer) implements ResponseBody {}
+
+  /**
+   * No body: the stream goes on in another protocol, if the client asked for it. Made by {@link
+   * Response#upgrade}.
+   */
+  record Upgrade(UpgradeProtocol protocol) implements ResponseBody {}
 
   /** A range of a file. The file is opened before the head is sent, so that an error is a 500. */
   record FileRange(Path file, long position, long length) implements ResponseBody {}

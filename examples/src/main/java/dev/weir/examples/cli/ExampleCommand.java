@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
  * An example on the command line: it starts its server, says in one line where it listens, and ends
  * with SIGTERM or Ctrl-C.
  */
+@Command(footer = "./run takes --transport=nio (the default) or --transport=netty beside these.")
 public abstract class ExampleCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // set by picocli before call()

@@ -15,4 +15,15 @@ public interface ProtocolContext {
 
   /** The way to user code. */
   Dispatcher dispatcher();
+
+  /**
+   * Lets another protocol take the stream over, in this turn: what was written before leaves first,
+   * what is unconsumed is the successor's first input, and the server's shutdown is told to it from
+   * now on. The handler that calls this gets no further call, and has to have cancelled its timers.
+   * If the successor can't be opened, the stream ends.
+   *
+   * <p>Of a connection whose next bytes are encrypted (STARTTLS) the caller checks first that
+   * nothing is unconsumed.
+   */
+  void handOver(Protocol.StreamOpener successor);
 }

@@ -3,6 +3,7 @@ package dev.weir.core.connection;
 import dev.weir.Slot;
 import dev.weir.middleware.ConnectionContext;
 import dev.weir.spi.protocol.Dispatcher;
+import dev.weir.spi.protocol.Protocol;
 import dev.weir.spi.protocol.ProtocolContext;
 import dev.weir.spi.protocol.ProtocolHandler;
 import dev.weir.spi.transport.ByteStream;
@@ -31,7 +32,7 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
   private final SlotValues slots = new SlotValues();
 
   // On the loop. One for TCP, and any number where a connection has many streams.
-  private final List<ProtocolHandler> streams = new ArrayList<>(1);
+  private final List<Served> streams = new ArrayList<>(1);
 
   // Under this; null once the connection has ended.
   private @Nullable List<Runnable> endListeners = new ArrayList<>(0);
@@ -48,13 +49,9 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
 
   @Override
   public StreamHandler streamOpened(ByteStream stream) {
-    ProtocolHandler handler =
-        door.opener().open(new Context(this, stream, door.dispatcher(stream)));
-    streams.add(handler);
-    if (door.connections().isDraining(transport.loop())) {
-      // It was in the backlog when the server began to shut down; what it has sent is still served.
-      transport.loop().execute(() -> drain(handler));
-    }
+    Served served = new Served(stream, door.dispatcher(stream));
+    ProtocolHandler handler = served.open(door.opener());
+    streams.add(served);
     return handler;
   }
 
@@ -69,16 +66,7 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
 
   /** Tells every stream's protocol that the server shuts down. On the loop. */
   void drain() {
-    List.copyOf(streams).forEach(this::drain);
-  }
-
-  private void drain(ProtocolHandler handler) {
-    try {
-      handler.drain();
-    } catch (Throwable e) {
-      LOGGER.error("The protocol of {} failed to drain; the connection is cut", this, e);
-      abort(CloseCause.failed(e));
-    }
+    List.copyOf(streams).forEach(Served::drain);
   }
 
   void abort(CloseCause cause) {
@@ -158,6 +146,62 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
     return "connection " + id + " from " + remoteAddress + " at " + door.name();
   }
 
-  private record Context(ConnectionContext connection, ByteStream stream, Dispatcher dispatcher)
-      implements ProtocolContext {}
+  /** One stream, and whatever protocol it has now. On the loop. */
+  private final class Served implements ProtocolContext {
+    private final ByteStream stream;
+    private final Dispatcher dispatcher;
+    private @Nullable ProtocolHandler handler;
+
+    Served(ByteStream stream, Dispatcher dispatcher) {
+      this.stream = stream;
+      this.dispatcher = dispatcher;
+    }
+
+    ProtocolHandler open(Protocol.StreamOpener opener) {
+      ProtocolHandler opened = opener.open(this);
+      handler = opened;
+      if (door.connections().isDraining(transport.loop())) {
+        // It was in the backlog when the server began to shut down; what it has sent is still
+        // served.
+        transport.loop().execute(this::drain);
+      }
+      return opened;
+    }
+
+    @Override
+    public void handOver(Protocol.StreamOpener successor) {
+      try {
+        stream.handOver(open(successor));
+      } catch (Throwable e) {
+        LOGGER.error("{} can't go on in the protocol asked for; it is cut", connection(), e);
+        stream.abort(CloseCause.failed(e));
+      }
+    }
+
+    void drain() {
+      try {
+        if (handler != null) {
+          handler.drain();
+        }
+      } catch (Throwable e) {
+        LOGGER.error("The protocol of {} failed to drain; the connection is cut", connection(), e);
+        abort(CloseCause.failed(e));
+      }
+    }
+
+    @Override
+    public ByteStream stream() {
+      return stream;
+    }
+
+    @Override
+    public ConnectionContext connection() {
+      return ServedConnection.this;
+    }
+
+    @Override
+    public Dispatcher dispatcher() {
+      return dispatcher;
+    }
+  }
 }

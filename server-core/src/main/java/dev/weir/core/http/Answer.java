@@ -5,8 +5,11 @@ import dev.weir.core.routing.ValueEncoding;
 import dev.weir.http.HeaderNames;
 import dev.weir.http.Headers;
 import dev.weir.http.HttpMethod;
+import dev.weir.http.Problem;
 import dev.weir.http.Response;
 import dev.weir.http.ResponseBody;
+import dev.weir.spi.protocol.ProtocolSetup;
+import dev.weir.spi.protocol.UpgradeProtocol;
 import dev.weir.spi.transport.FileRegion;
 import dev.weir.spi.transport.OutputChain;
 import java.io.InterruptedIOException;
@@ -23,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Answer {
   private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
+  private static final int SWITCHING_PROTOCOLS = 101;
   private static final int NOT_MODIFIED = 304;
   private static final int NO_CONTENT = 204;
   private static final int RESET_CONTENT = 205;
@@ -54,6 +58,7 @@ final class Answer {
       case ResponseBody.Value value -> value(response, value);
       case ResponseBody.FileRange range -> file(response, range);
       case ResponseBody.Streamed streamed -> streamed(response, streamed);
+      case ResponseBody.Upgrade upgrade -> upgrade(response, upgrade.protocol());
     }
   }
 
@@ -119,6 +124,38 @@ final class Answer {
       return;
     }
     whole(response, null, chain);
+  }
+
+  private void upgrade(Response response, UpgradeProtocol protocol) {
+    if (response.status() != SWITCHING_PROTOCOLS) {
+      fixed(response, Bytes.empty()); // middleware has made another answer of it
+      return;
+    }
+    if (last || !exchange.head().asksFor(protocol.token())) {
+      send(notAskedFor(protocol));
+      return;
+    }
+    ResponseHead head;
+    UpgradeProtocol.Accepted accepted;
+    try {
+      ProtocolSetup setup = exchange.matched().route().setup();
+      accepted = protocol.accept(exchange.request(), setup);
+      Headers.Builder fields = response.headers().toBuilder();
+      SafeHeaders.of(accepted.headers()).forEach(fields::add);
+      fields.set(HeaderNames.UPGRADE, protocol.token());
+      head = new ResponseHead(SWITCHING_PROTOCOLS, fields.build(), null, -1, false, false);
+    } catch (Throwable e) {
+      failBeforeHead(e);
+      return;
+    }
+    wire.upgrade(head, accepted.opener(), (status, failure) -> exchange.ended(status, 0, failure));
+  }
+
+  /** RFC 9110, section 15.5.22. */
+  private static Response notAskedFor(UpgradeProtocol protocol) {
+    return Response.problem(
+            Problem.of(426, "This resource is for clients that ask for " + protocol.token()))
+        .withHeader(HeaderNames.UPGRADE, protocol.token());
   }
 
   private void whole(Response response, @Nullable String contentType, OutputChain chain) {

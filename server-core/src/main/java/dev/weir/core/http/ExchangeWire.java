@@ -2,6 +2,7 @@ package dev.weir.core.http;
 
 import dev.weir.Bytes;
 import dev.weir.http.Headers;
+import dev.weir.spi.protocol.Protocol;
 import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.OutputChain;
 import java.io.IOException;
@@ -49,6 +50,29 @@ public interface ExchangeWire {
 
   /** Ends the body. Never waits. */
   void end(Headers trailers);
+
+  /**
+   * Answers that the stream goes on in another protocol, and hands it over once the request's body
+   * is complete; what nobody read of that is dropped, within bounds. Never waits. Called only if
+   * the request's head names the protocol.
+   *
+   * @param head the answer; its status is 101, for which a version of HTTP may have another
+   */
+  default void upgrade(ResponseHead head, Protocol.StreamOpener successor, UpgradeOutcome outcome) {
+    throw new UnsupportedOperationException("Nothing was asked for, so nothing can be answered");
+  }
+
+  /** What became of an upgrade. */
+  @FunctionalInterface
+  interface UpgradeOutcome {
+    /**
+     * Called once, on the loop; on success before the successor gets the stream.
+     *
+     * @param status the status sent, or 0 if none was
+     * @param failure why the stream isn't handed over, or null
+     */
+    void told(int status, @Nullable Throwable failure);
+  }
 
   /** Whether something of the answer may have reached the client. */
   boolean isCommitted();

@@ -118,6 +118,11 @@ final class HttpRequest implements Request {
   }
 
   @Override
+  public boolean asksFor(String protocol) {
+    return head.asksFor(protocol);
+  }
+
+  @Override
   public RequestBody body() {
     return body;
   }

@@ -6,18 +6,23 @@ import dev.weir.core.http.InboundBody;
 import dev.weir.core.http.RefusedException;
 import dev.weir.http.Problem;
 import dev.weir.internal.LentArrays;
+import dev.weir.spi.transport.ByteStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one request's body from the connection: to whoever reads it, or, once nobody does, to
- * nowhere. On the loop, but for {@link #isComplete} and {@link #leavesMoreThan}.
+ * nowhere. On the loop, but for {@link #isComplete} and {@link #leavesTooMuch}.
  */
 final class BodyIntake implements BodyDecoder.Target {
+  /** Of a body that nobody read, this much is dropped to keep the connection. */
+  private static final long DISCARD_BYTES = 64 << 10;
+
   private static final LentArrays.Access LENT = LentArrays.access();
 
   private final BodyDecoder decoder;
   private final InboundBody body;
   private final Http1Wire wire;
+  private final ByteStream connection;
   private final Exchange exchange;
   private final long maxBody;
   private final long progressNanos;
@@ -35,6 +40,7 @@ final class BodyIntake implements BodyDecoder.Target {
     this.decoder = decoder;
     this.body = body;
     this.wire = wire;
+    this.connection = wire.stream();
     this.exchange = wire.exchange();
     this.maxBody = exchange.maxBody();
     this.progressNanos = exchange.progressNanos();
@@ -144,32 +150,50 @@ final class BodyIntake implements BodyDecoder.Target {
     return true;
   }
 
-  /** Whether it is broken, or more than so much is to come, or to be asked for. Any thread. */
-  boolean leavesMoreThan(long bytes) {
-    return !complete && (broken || wire.awaitsContinue() || left > bytes);
+  /** Whether so much is to come, or to be asked for, that the connection had better end. */
+  boolean leavesTooMuch() {
+    return !complete && (broken || wire.awaitsContinue() || left > DISCARD_BYTES);
   }
 
-  /** Whether the client waits for a word before it sends it. */
-  boolean isHeldBack() {
-    return wire.awaitsContinue();
+  /** Nobody reads the rest: it is dropped, within bounds, so that the connection can go on. */
+  void dropRest() {
+    discardLimit = taken + DISCARD_BYTES;
   }
 
-  /** From now on it is dropped, up to a limit in bytes. */
-  void discard(long limit) {
-    discardLimit = taken + limit;
+  /**
+   * As {@link #dropRest}, before a change of protocol. A client that waits for a 100 gets it, as it
+   * has to come before the 101.
+   *
+   * @return why that can't be, or null
+   */
+  @Nullable Problem dropRestBeforeUpgrade() {
+    dropRest();
+    if (broken) {
+      return Problem.of(400, "The body wasn't whole before the change of protocol");
+    }
+    wire.bodyWanted();
+    return leavesTooMuch()
+        ? Problem.of(413, "Too much of the body is left unread before the change of protocol")
+        : null;
   }
 
   boolean isDiscarding() {
     return discardLimit >= 0;
   }
 
-  /** When it has stalled, by the loop's clock. */
-  long stallsAt() {
-    return lastNanos + progressNanos;
+  /**
+   * In how many nanoseconds it will have stalled; not above 0 if it has. {@link Long#MAX_VALUE}
+   * while the client isn't to blame that nothing comes.
+   */
+  long stallsIn() {
+    if (connection.isReadingPaused() || wire.awaitsContinue()) {
+      return Long.MAX_VALUE;
+    }
+    return lastNanos + progressNanos - wire.loop().nanoTime();
   }
 
   /** Reading goes on after a pause, which isn't the client's fault. */
-  void resumed(long now) {
-    lastNanos = now;
+  void resumed() {
+    lastNanos = wire.loop().nanoTime();
   }
 }

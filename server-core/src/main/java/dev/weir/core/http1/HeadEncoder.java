@@ -31,8 +31,17 @@ final class HeadEncoder {
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
+
+  /** RFC 9110, section 7.8: who sends Upgrade says so in Connection. */
+  private static final byte[] UPGRADE = ascii("Connection: upgrade\r\n");
+
+  private static final byte[] CLOSE_AND_UPGRADE = ascii("Connection: close, upgrade\r\n");
   private static final byte[] SEPARATOR = ascii(": ");
   private static final byte[] END = ascii("\r\n");
+
+  // Fields that were among those given.
+  private static final int SERVER_NAMED = 1;
+  private static final int UPGRADE_NAMED = 2;
 
   private final DateField date = new DateField();
 
@@ -44,8 +53,8 @@ final class HeadEncoder {
    */
   void write(ByteOutput out, ResponseHead head, Framing framing, After after, long millis) {
     out.write(StatusLines.of(head.status()));
-    boolean serverNamed = writeFields(out, head.headers());
-    if (!serverNamed) {
+    int named = writeFields(out, head.headers());
+    if ((named & SERVER_NAMED) == 0) {
       out.write(SERVER);
     }
     out.write(date.at(millis));
@@ -64,10 +73,14 @@ final class HeadEncoder {
       case CHUNKED -> out.write(CHUNKED);
       case NONE, CLOSE -> {}
     }
-    switch (after) {
-      case CLOSE -> out.write(CLOSE);
-      case KEEP_ALIVE -> out.write(KEEP_ALIVE);
-      case UNSAID -> {}
+    if ((named & UPGRADE_NAMED) == 0) {
+      switch (after) {
+        case CLOSE -> out.write(CLOSE);
+        case KEEP_ALIVE -> out.write(KEEP_ALIVE);
+        case UNSAID -> {}
+      }
+    } else {
+      out.write(after == After.CLOSE ? CLOSE_AND_UPGRADE : UPGRADE);
     }
     out.write(END);
   }
@@ -80,16 +93,20 @@ final class HeadEncoder {
     out.write(END);
   }
 
-  /** The server's own fields are left out, whoever set them. Says whether Server was there. */
-  private static boolean writeFields(ByteOutput out, Headers headers) {
-    boolean serverNamed = false;
+  /** The server's own fields are left out, whoever set them. Says which of some were there. */
+  private static int writeFields(ByteOutput out, Headers headers) {
+    int named = 0;
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.name(i);
       boolean own =
           switch (name.length()) {
             case 4 -> name.equalsIgnoreCase("date");
             case 6 -> {
-              serverNamed |= name.equalsIgnoreCase("server");
+              named |= name.equalsIgnoreCase("server") ? SERVER_NAMED : 0;
+              yield false;
+            }
+            case 7 -> {
+              named |= name.equalsIgnoreCase("upgrade") ? UPGRADE_NAMED : 0;
               yield false;
             }
             case 10 -> name.equalsIgnoreCase("connection") || name.equalsIgnoreCase("keep-alive");
@@ -101,7 +118,7 @@ final class HeadEncoder {
         writeField(out, headers, i);
       }
     }
-    return serverNamed;
+    return named;
   }
 
   private static void writeField(ByteOutput out, Headers headers, int index) {

@@ -2,10 +2,12 @@ package dev.weir.core.http1;
 
 import static dev.weir.core.http.RefusedException.malformed;
 
+import dev.weir.LentBytes;
 import dev.weir.core.http.Octets;
 import dev.weir.core.http.RefusedException;
 import dev.weir.http.HttpMethod;
 import dev.weir.http.HttpVersion;
+import dev.weir.internal.LentArrays;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,6 +17,8 @@ import java.nio.charset.StandardCharsets;
  * <p>One empty line before the request line is tolerated (section 2.2), nothing else is.
  */
 final class HeadParser {
+  private static final LentArrays.Access LENT = LentArrays.access();
+
   private static final int START = 0;
   private static final int START_LF = 1;
   private static final int METHOD = 2;
@@ -70,6 +74,25 @@ final class HeadParser {
 
   HttpVersion version() {
     return version;
+  }
+
+  /**
+   * As {@link #parse(byte[], int, int)}, of what is lent and begins with the head; a head that is
+   * complete is left to {@link #take}.
+   */
+  boolean parse(LentBytes input) throws RefusedException {
+    return parse(LENT.array(input), LENT.position(input), LENT.limit(input));
+  }
+
+  /** Takes the complete head, copied, and starts a new one. */
+  RequestFraming take(LentBytes input) {
+    byte[] array = LENT.array(input);
+    int start = LENT.position(input);
+    RequestFraming framing =
+        RequestFraming.of(method, target(array, start), version, fields(array, start));
+    input.skip(length());
+    reset();
+    return framing;
   }
 
   /** The target of the complete head, which is at {@code start} in {@code array}. */

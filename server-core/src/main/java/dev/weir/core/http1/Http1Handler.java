@@ -1,27 +1,17 @@
 package dev.weir.core.http1;
 
-import dev.weir.ByteOutput;
-import dev.weir.Bytes;
 import dev.weir.LentBytes;
 import dev.weir.core.http.ClientGone;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.InboundBody;
 import dev.weir.core.http.RefusedException;
 import dev.weir.core.http.RequestHead;
-import dev.weir.core.http.ResponseHead;
-import dev.weir.core.http1.HeadEncoder.After;
-import dev.weir.core.http1.HeadEncoder.Framing;
-import dev.weir.core.stream.WriteGate;
 import dev.weir.http.ClientGoneException;
 import dev.weir.http.Problem;
-import dev.weir.http.Response;
-import dev.weir.internal.LentArrays;
-import dev.weir.middleware.ConnectionContext;
 import dev.weir.spi.protocol.ProtocolContext;
 import dev.weir.spi.protocol.ProtocolHandler;
 import dev.weir.spi.transport.ByteStream;
 import dev.weir.spi.transport.CloseCause;
-import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   HEAD --------------------------------> BODY ----------------> HEAD
  *     |                                      |
  *     +---- refused, or the last answer -----+-----> CLOSED
+ *     |
+ *     +---- answered by an upgrade ----------------> SWITCHED: another protocol has the stream
  * </pre>
  *
  * <p>Beside it runs the {@link Turn}: whether an exchange has the connection. A new head is parsed
@@ -41,24 +33,20 @@ import org.jspecify.annotations.Nullable;
  * limit.
  */
 final class Http1Handler implements ProtocolHandler {
-  private static final LentArrays.Access LENT = LentArrays.access();
-
-  /** Of a body that nobody read, this much is dropped to keep the connection. */
-  private static final long DISCARD_BYTES = 64 << 10;
-
   /** What {@link #head} and {@link #body} answer if there may be more to do. */
   private static final int GO_ON = 0;
 
   private enum Reading {
     HEAD,
     BODY,
-    CLOSED
+    CLOSED,
+    SWITCHED
   }
 
   private final Http1 door;
   private final ByteStream stream;
-  private final ConnectionContext info;
-  private final WriteGate gate;
+  private final ProtocolContext context;
+  private final Http1Output output;
   private final HeadParser parser;
   private final Turn turn = new Turn();
   private final Deadlines deadlines;
@@ -66,17 +54,17 @@ final class Http1Handler implements ProtocolHandler {
   private Reading reading = Reading.HEAD;
   private @Nullable Http1Wire current;
   private @Nullable BodyIntake intake;
+  private @Nullable PendingUpgrade upgrade;
   private boolean inInput;
   private int held;
   private boolean peerEnded;
   private volatile boolean draining;
-  private volatile @Nullable ClientGoneException lost;
 
   Http1Handler(Http1 door, ProtocolContext context) {
     this.door = door;
     this.stream = context.stream();
-    this.info = context.connection();
-    this.gate = new WriteGate(stream);
+    this.context = context;
+    this.output = new Http1Output(door, stream);
     ConnectionLimits limits = door.limits();
     this.parser =
         new HeadParser(limits.maxRequestLine(), limits.maxFields(), limits.maxFieldBytes());
@@ -91,12 +79,12 @@ final class Http1Handler implements ProtocolHandler {
     inInput = true;
     int needed = GO_ON;
     try {
-      while (needed == GO_ON && input.remaining() > 0) {
+      while (needed == GO_ON && input.remaining() > 0 && reading != Reading.SWITCHED) {
         needed =
             switch (reading) {
               case HEAD -> head(input);
               case BODY -> body(input);
-              case CLOSED -> drop(input);
+              case CLOSED, SWITCHED -> drop(input);
             };
       }
     } finally {
@@ -118,10 +106,8 @@ final class Http1Handler implements ProtocolHandler {
     if (turn.isTakenOrCalls() || !stream.isWritable()) {
       return stream.maxHeld();
     }
-    byte[] array = LENT.array(input);
-    int from = LENT.position(input);
     try {
-      if (!parser.parse(array, from, LENT.limit(input))) {
+      if (!parser.parse(input)) {
         deadlines.headTrickles(parser.isFresh());
         if (peerEnded) {
           throw RefusedException.malformed("The request's head ended early");
@@ -132,19 +118,14 @@ final class Http1Handler implements ProtocolHandler {
       refuse(e.problem());
       return GO_ON;
     }
-    String target = parser.target(array, from);
-    FieldLines fields = parser.fields(array, from);
-    input.skip(parser.length());
-    parser.reset();
     deadlines.headComplete();
-    begin(target, fields);
+    begin(parser.take(input));
     return GO_ON;
   }
 
-  private void begin(String target, FieldLines fields) {
-    RequestFraming framing = RequestFraming.of(parser.method(), parser.version(), fields);
+  private void begin(RequestFraming framing) {
     long now = stream.loop().nanoTime();
-    RequestHead head = framing.head(target, fields, now);
+    RequestHead head = framing.head(now);
     Http1Wire wire = new Http1Wire(this, head, framing);
     current = wire;
     intake = null;
@@ -194,7 +175,11 @@ final class Http1Handler implements ProtocolHandler {
     if (taking.isComplete()) {
       reading = Reading.HEAD;
       deadlines.free(stream.loop().nanoTime());
-      taking.dispatchIfAwaited();
+      if (upgrade != null) {
+        switchProtocols(upgrade);
+      } else {
+        taking.dispatchIfAwaited();
+      }
       return GO_ON;
     }
     if (taking.isFull()) {
@@ -207,13 +192,13 @@ final class Http1Handler implements ProtocolHandler {
   private void bodyRefused(Problem problem) {
     reading = Reading.CLOSED;
     if (!requireIntake().refuse(problem)) {
-      close();
+      giveUp(problem);
     }
   }
 
   private void resumeBody() {
     if (intake != null) {
-      intake.resumed(stream.loop().nanoTime());
+      intake.resumed();
     }
     stream.resumeReading();
   }
@@ -236,13 +221,26 @@ final class Http1Handler implements ProtocolHandler {
   private void bodyEndedEarly() {
     reading = Reading.CLOSED;
     if (!requireIntake().endEarly()) {
+      giveUp(Problem.of(400, "The body ended early"));
+    }
+  }
+
+  /** Nobody reads the body any more, and the connection can't go on behind it. */
+  private void giveUp(Problem problem) {
+    PendingUpgrade given = upgrade;
+    upgrade = null;
+    if (given == null) {
       close();
+    } else {
+      refuse(problem);
+      given.refused(problem);
     }
   }
 
   /** The peer sends no more: once all is answered, there is nothing left to do. */
   private void endIfDone() {
-    if (held == 0 && reading != Reading.CLOSED && !turn.isTakenOrCalls()) {
+    boolean open = reading == Reading.HEAD || reading == Reading.BODY;
+    if (held == 0 && open && !turn.isTakenOrCalls()) {
       close();
     }
   }
@@ -250,7 +248,7 @@ final class Http1Handler implements ProtocolHandler {
   // ---- Turns.
 
   Exchange newExchange(Http1Wire wire, RequestHead head) {
-    return new Exchange(door.door(), wire, head, info);
+    return new Exchange(door.door(), wire, head, context.connection());
   }
 
   /**
@@ -262,15 +260,16 @@ final class Http1Handler implements ProtocolHandler {
       return;
     }
     deadlines.free(door.door().clock().nanos().getAsLong());
-    boolean comesBack = wire.closesAfter() || !isBodyComplete();
+    BodyIntake taking = intake;
+    boolean comesBack = wire.closesAfter() || (taking != null && !taking.isComplete());
     if (comesBack || !turn.leaveUnlessCalled()) {
-      onLoop(() -> turnOverOnLoop(wire));
+      var unused = onLoop(() -> turnOverOnLoop(wire));
     }
   }
 
   private void turnOverOnLoop(Http1Wire wire) {
     turn.leave();
-    if (lost != null) {
+    if (output.lost() != null || reading == Reading.SWITCHED) {
       return;
     }
     deadlines.free(stream.loop().nanoTime());
@@ -287,8 +286,9 @@ final class Http1Handler implements ProtocolHandler {
         close();
         return;
       }
-      requireIntake().discard(DISCARD_BYTES);
-      deadlines.within(requireIntake().stallsAt() - stream.loop().nanoTime());
+      requireIntake().dropRest();
+      stream.resumeReading();
+      deadlines.within(requireIntake().stallsIn());
     }
     if (!inInput) {
       if (peerEnded) {
@@ -301,59 +301,66 @@ final class Http1Handler implements ProtocolHandler {
   /** Whether so much of the body is left that the connection had better end. Any thread. */
   boolean leavesTooMuch() {
     BodyIntake taking = intake;
-    return taking != null && taking.leavesMoreThan(DISCARD_BYTES);
+    return taking != null && taking.leavesTooMuch();
   }
 
-  private boolean isBodyComplete() {
-    BodyIntake taking = intake;
-    return taking == null || taking.isComplete();
-  }
-
-  private void onLoop(Runnable task) {
+  /** Runs it on the loop; false if the loop has ended, and with it the stream. */
+  boolean onLoop(Runnable task) {
     try {
       stream.loop().execute(task);
+      return true;
     } catch (RejectedExecutionException e) {
-      // The loop has ended, and the stream with it: closed() has come or will never come.
+      return false; // closed() has come or will never come
     }
+  }
+
+  // ---- Another protocol.
+
+  /** The answer of the exchange that has the turn is an upgrade. On the loop. */
+  void upgrade(PendingUpgrade wanted) {
+    ClientGoneException gone = output.lost();
+    if (gone != null) {
+      wanted.lost(gone);
+      return;
+    }
+    if (reading == Reading.HEAD) {
+      switchProtocols(wanted);
+      return;
+    }
+    upgrade = wanted; // RFC 9110, section 7.8: the new protocol begins after the request
+    Problem left = requireIntake().dropRestBeforeUpgrade();
+    if (left != null) {
+      giveUp(left);
+    } else {
+      stream.resumeReading();
+      deadlines.within(requireIntake().stallsIn());
+    }
+  }
+
+  private void switchProtocols(PendingUpgrade wanted) {
+    upgrade = null;
+    reading = Reading.SWITCHED;
+    deadlines.cancel();
+    wanted.switchProtocols(context);
   }
 
   // ---- Output.
 
-  ByteStream stream() {
-    return stream;
-  }
-
-  /** Waits until the client has read enough. Not on the loop. */
-  void awaitRoom() throws IOException {
-    gate.awaitRoom();
+  Http1Output output() {
+    return output;
   }
 
   @Override
   public void writable() {
-    gate.opened();
+    output.opened();
     if (held > 0 && reading == Reading.HEAD && !turn.isTaken()) {
       stream.resumeReading();
     }
   }
 
-  /** Writes a head. Any thread. */
-  void writeHead(ByteOutput out, ResponseHead head, Framing framing, After after) {
-    long millis =
-        stream.loop().inLoop()
-            ? stream.loop().currentTimeMillis()
-            : door.door().clock().wall().millis();
-    door.heads().write(out, head, framing, after, millis);
-  }
-
   /** Answers what never became a request, and closes. */
   private void refuse(Problem problem) {
-    Response response = Response.problem(problem);
-    Bytes body = problem.toJson();
-    ResponseHead head =
-        new ResponseHead(response.status(), response.headers(), null, body.length(), true, true);
-    ByteOutput out = stream.output();
-    writeHead(out, head, Framing.LENGTH, After.CLOSE);
-    out.write(body);
+    output.writeRefusal(problem);
     close();
   }
 
@@ -369,25 +376,22 @@ final class Http1Handler implements ProtocolHandler {
       }
     }
     switch (reading) {
-      case BODY -> bodyTime(now, requireIntake());
+      case BODY -> bodyTime(requireIntake().stallsIn());
       case HEAD -> {
         if (!turn.isTaken()) {
           headTime(now);
         }
       }
-      case CLOSED -> {}
+      case CLOSED, SWITCHED -> {}
     }
     if (reading != Reading.CLOSED || turn.isTaken()) {
       deadlines.lookAgain(now);
     }
   }
 
-  private void bodyTime(long now, BodyIntake taking) {
-    if (stream.isReadingPaused() || taking.isHeldBack()) {
-      return;
-    }
-    if (now < taking.stallsAt()) {
-      deadlines.within(taking.stallsAt() - now);
+  private void bodyTime(long left) {
+    if (left > 0) {
+      deadlines.within(left);
     } else {
       bodyRefused(Problem.of(408, "The body stalled"));
     }
@@ -442,17 +446,14 @@ final class Http1Handler implements ProtocolHandler {
     reading = Reading.CLOSED;
     deadlines.cancel();
     ClientGoneException gone = ClientGone.by(cause);
-    lost = gone;
-    gate.closed(gone);
+    output.closed(gone);
     Http1Wire wire = current;
     if (wire != null && turn.isTaken()) {
       wire.exchange().clientGone(gone);
     }
-  }
-
-  /** Why the client can't be reached any more, or null. Any thread. */
-  @Nullable ClientGoneException lost() {
-    return lost;
+    if (upgrade != null) {
+      upgrade.lost(gone);
+    }
   }
 
   private BodyIntake requireIntake() {

@@ -10,6 +10,8 @@ import dev.weir.core.http1.HeadEncoder.Framing;
 import dev.weir.http.ClientGoneException;
 import dev.weir.http.Headers;
 import dev.weir.http.HttpVersion;
+import dev.weir.spi.protocol.Protocol;
+import dev.weir.spi.transport.ByteStream;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.OutputChain;
@@ -28,6 +30,7 @@ final class Http1Wire implements ExchangeWire {
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Http1Handler connection;
+  private final Http1Output output;
   private final RequestHead head;
   private final Exchange exchange;
   private final boolean keepsAlive;
@@ -41,6 +44,7 @@ final class Http1Wire implements ExchangeWire {
 
   Http1Wire(Http1Handler connection, RequestHead head, RequestFraming framing) {
     this.connection = connection;
+    this.output = connection.output();
     this.head = head;
     this.keepsAlive = framing.keepsAlive();
     this.continueAwaited = new AtomicBoolean(framing.expectsContinue());
@@ -49,6 +53,10 @@ final class Http1Wire implements ExchangeWire {
 
   Exchange exchange() {
     return exchange;
+  }
+
+  ByteStream stream() {
+    return output.stream();
   }
 
   /** Whether the client waits for a 100 still. Any thread. */
@@ -68,26 +76,26 @@ final class Http1Wire implements ExchangeWire {
 
   @Override
   public EventLoop loop() {
-    return connection.stream().loop();
+    return output.stream().loop();
   }
 
   @Override
   public void bodyWanted() {
     if (continueAwaited.get() && !committed && continueAwaited.compareAndSet(true, false)) {
-      OutputChain out = begin();
+      OutputChain out = output.begin();
       out.write(CONTINUE);
-      submit(out);
+      output.submit(out);
     }
   }
 
   @Override
   public OutputChain newOutput() {
-    return connection.stream().newOutput();
+    return output.stream().newOutput();
   }
 
   @Override
   public void send(ResponseHead answer, Bytes body) {
-    OutputChain out = begin();
+    OutputChain out = output.begin();
     writeHead(out, answer, framing(answer, false), connection.leavesTooMuch());
     out.write(body);
     commit(out);
@@ -95,7 +103,7 @@ final class Http1Wire implements ExchangeWire {
 
   @Override
   public void send(ResponseHead answer, OutputChain body, Headers trailers) {
-    OutputChain out = begin();
+    OutputChain out = output.begin();
     framing = framing(answer, trailers.size() > 0);
     writeHead(out, answer, framing, connection.leavesTooMuch());
     if (framing == Framing.CHUNKED) {
@@ -120,11 +128,11 @@ final class Http1Wire implements ExchangeWire {
   public void write(OutputChain part) throws IOException {
     try {
       requireUninterrupted();
-      connection.awaitRoom();
+      output.awaitRoom();
     } catch (IOException e) {
       part.release();
       // Who waits is interrupted too when the client goes; that it has gone says more than that.
-      ClientGoneException gone = connection.lost();
+      ClientGoneException gone = output.lost();
       throw gone == null ? e : new ClientGoneException(String.valueOf(gone.getMessage()), gone);
     }
     OutputChain out = takePending();
@@ -153,6 +161,24 @@ final class Http1Wire implements ExchangeWire {
   }
 
   @Override
+  public void upgrade(
+      ResponseHead answer, Protocol.StreamOpener successor, UpgradeOutcome outcome) {
+    PendingUpgrade upgrade = new PendingUpgrade(this, answer, successor, outcome);
+    if (loop().inLoop()) {
+      connection.upgrade(upgrade);
+    } else if (!connection.onLoop(() -> connection.upgrade(upgrade))) {
+      outcome.told(0, new ClientGoneException("The server has ended", null));
+    }
+  }
+
+  /** Writes a head after which nothing of HTTP comes. On the loop. */
+  void switchProtocols(ResponseHead answer) {
+    OutputChain out = output.stream().output();
+    output.writeHead(out, answer, Framing.NONE, After.UNSAID);
+    commit(out);
+  }
+
+  @Override
   public boolean isCommitted() {
     return committed;
   }
@@ -160,12 +186,12 @@ final class Http1Wire implements ExchangeWire {
   @Override
   public void abort(Throwable cause) {
     closesAfter = true;
-    connection.stream().abort(CloseCause.failed(cause));
+    output.stream().abort(CloseCause.failed(cause));
   }
 
   @Override
   public @Nullable ClientGoneException lost() {
-    return connection.lost();
+    return output.lost();
   }
 
   @Override
@@ -178,10 +204,6 @@ final class Http1Wire implements ExchangeWire {
     connection.turnOver(this);
   }
 
-  private OutputChain begin() {
-    return loop().inLoop() ? connection.stream().output() : newOutput();
-  }
-
   private OutputChain takePending() {
     OutputChain out = pending;
     pending = null;
@@ -190,15 +212,7 @@ final class Http1Wire implements ExchangeWire {
 
   private void commit(OutputChain out) {
     committed = true;
-    submit(out);
-  }
-
-  private void submit(OutputChain out) {
-    if (!loop().inLoop()) {
-      connection.stream().submit(out);
-    } else if (out != connection.stream().output()) {
-      connection.stream().output().append(out);
-    }
+    output.submit(out);
   }
 
   private Framing framing(ResponseHead answer, boolean trailed) {
@@ -230,6 +244,6 @@ final class Http1Wire implements ExchangeWire {
     } else if (head.version() == HttpVersion.HTTP_1_0) {
       after = After.KEEP_ALIVE;
     }
-    connection.writeHead(out, answer, framed, after);
+    output.writeHead(out, answer, framed, after);
   }
 }

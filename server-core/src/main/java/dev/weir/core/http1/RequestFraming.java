@@ -9,6 +9,8 @@ import dev.weir.core.http.RequestHead;
 import dev.weir.http.HttpMethod;
 import dev.weir.http.HttpVersion;
 import dev.weir.http.Problem;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,9 @@ final class RequestFraming {
   static final long CHUNKED = -1;
 
   private final HttpMethod method;
+  private final String target;
   private final HttpVersion version;
+  private final FieldLines fields;
   private @Nullable Problem refusal;
   private @Nullable String host;
   private @Nullable String transferEncoding;
@@ -29,17 +33,22 @@ final class RequestFraming {
   private boolean close;
   private boolean keepAlive;
   private boolean continueExpected;
+  private boolean upgradeMeant;
+  private List<String> upgrades = List.of();
 
-  private RequestFraming(HttpMethod method, HttpVersion version) {
+  private RequestFraming(HttpMethod method, String target, HttpVersion version, FieldLines fields) {
     this.method = method;
+    this.target = target;
     this.version = version;
+    this.fields = fields;
   }
 
   /** Reads the fields; what is wrong with them is the {@link #refusal}. */
-  static RequestFraming of(HttpMethod method, HttpVersion version, FieldLines fields) {
-    RequestFraming framing = new RequestFraming(method, version);
+  static RequestFraming of(
+      HttpMethod method, String target, HttpVersion version, FieldLines fields) {
+    RequestFraming framing = new RequestFraming(method, target, version, fields);
     try {
-      framing.read(fields);
+      framing.read();
       framing.check();
     } catch (RefusedException e) {
       framing.refusal = e.problem();
@@ -47,7 +56,7 @@ final class RequestFraming {
     return framing;
   }
 
-  private void read(FieldLines fields) throws RefusedException {
+  private void read() throws RefusedException {
     for (int i = 0; i < fields.size(); i++) {
       switch (fields.nameLength(i)) {
         case 4 -> {
@@ -58,6 +67,11 @@ final class RequestFraming {
         case 6 -> {
           if (fields.isNamed(i, "expect")) {
             expect(fields.value(i));
+          }
+        }
+        case 7 -> {
+          if (fields.isNamed(i, "upgrade")) {
+            upgrade(fields.value(i));
           }
         }
         case 10 -> {
@@ -86,8 +100,8 @@ final class RequestFraming {
   }
 
   /** The head that these fields were read from. */
-  RequestHead head(String target, FieldLines fields, long now) {
-    return new RequestHead(method, target, version, host(), fields, bodyLength(), now);
+  RequestHead head(long now) {
+    return new RequestHead(method, target, version, host(), fields, bodyLength(), now, upgrades());
   }
 
   /** The body's length: 0 if there is none or it isn't known where it ends, or {@link #CHUNKED}. */
@@ -106,6 +120,24 @@ final class RequestFraming {
   /** Whether the client waits for a 100 before it sends the body. */
   boolean expectsContinue() {
     return continueExpected && bodyLength() != 0;
+  }
+
+  /**
+   * The protocols of Upgrade (RFC 9110, section 7.8): only those of HTTP/1.1, and only if the field
+   * is meant for this hop.
+   */
+  private List<String> upgrades() {
+    return upgradeMeant && version == HttpVersion.HTTP_1_1 ? upgrades : List.of();
+  }
+
+  private void upgrade(String value) {
+    List<String> all = new ArrayList<>(upgrades);
+    for (String protocol : value.split(",", -1)) {
+      if (!protocol.isBlank()) {
+        all.add(protocol.strip());
+      }
+    }
+    upgrades = List.copyOf(all);
   }
 
   /** The Host field, or the empty string. */
@@ -161,6 +193,7 @@ final class RequestFraming {
         String word = option.strip();
         keepAlive |= word.equalsIgnoreCase("keep-alive");
         close |= word.equalsIgnoreCase("close");
+        upgradeMeant |= word.equalsIgnoreCase("upgrade");
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.weir.core.routing;
 
 import dev.weir.Limits;
+import dev.weir.core.door.DoorSetup;
 import dev.weir.http.HttpHandler;
 import dev.weir.http.Route;
 import java.util.List;
@@ -11,12 +12,17 @@ import java.util.List;
  * @param info what handlers and middleware know of it
  * @param parameterNames the names of the path parameters, in order
  * @param handler the composed chain: middleware around the handler
- * @param limits the limits of the route
+ * @param setup what surrounds the route
  * @param values encodes what handlers return
  */
 public record CompiledRoute(
     Route info,
     List<String> parameterNames,
     HttpHandler handler,
-    Limits limits,
-    ValueEncoding values) {}
+    DoorSetup setup,
+    ValueEncoding values) {
+  /** The limits of the route. */
+  public Limits limits() {
+    return setup.limits();
+  }
+}

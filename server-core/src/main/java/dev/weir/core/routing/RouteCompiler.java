@@ -1,6 +1,7 @@
 package dev.weir.core.routing;
 
 import dev.weir.Dispatch;
+import dev.weir.Limits;
 import dev.weir.StartException;
 import dev.weir.core.door.DoorSetup;
 import dev.weir.http.Endpoint;
@@ -141,13 +142,15 @@ final class RouteCompiler {
               HttpHandler handler = endpoint.binder().bind(wiring, endpoint.returns());
               return around.compose(handler, dispatch, definition.describe());
             });
+    Limits limits = scope.limits(setup.limits());
     return new CompiledRoute(
         new Route(definition.methodName(), definition.pattern().text(), dispatch),
         names,
         chain,
-        endpoint.limits() == null
-            ? scope.limits(setup.limits())
-            : endpoint.limits().over(scope.limits(setup.limits())),
+        setup(
+            endpoint.limits() == null ? limits : endpoint.limits().over(limits),
+            dispatch,
+            middleware),
         values);
   }
 
@@ -167,14 +170,26 @@ final class RouteCompiler {
       HttpHandler handler,
       Dispatch dispatch,
       String description) {
+    List<MiddlewareChain.Placed> middleware = scope.middleware(setup.middleware());
     HttpHandler chain =
         reporting(
             description,
-            () ->
-                new MiddlewareChain(scope.middleware(setup.middleware()))
-                    .compose(handler, dispatch, description));
+            () -> new MiddlewareChain(middleware).compose(handler, dispatch, description));
     return new CompiledRoute(
-        new Route("*", pattern, dispatch), names, chain, scope.limits(setup.limits()), values);
+        new Route("*", pattern, dispatch),
+        names,
+        chain,
+        setup(scope.limits(setup.limits()), dispatch, middleware),
+        values);
+  }
+
+  private RouteSetup setup(
+      Limits limits, Dispatch dispatch, List<MiddlewareChain.Placed> middleware) {
+    return new RouteSetup(
+        setup,
+        limits,
+        dispatch,
+        middleware.stream().map(MiddlewareChain.Placed::middleware).toList());
   }
 
   /** Who answers what matches nothing: the door, and each group that says so for itself. */

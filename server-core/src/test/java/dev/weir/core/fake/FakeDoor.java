@@ -69,7 +69,11 @@ public final class FakeDoor implements AutoCloseable {
   }
 
   private StreamHandler opened(FakeStream stream) {
-    ProtocolHandler handler = opener.open(new Context(stream, stream.fake()));
+    return open(stream, opener);
+  }
+
+  private ProtocolHandler open(FakeStream stream, Protocol.StreamOpener protocol) {
+    ProtocolHandler handler = protocol.open(new Context(stream, stream.fake()));
     handlers.put(stream, handler);
     return handler;
   }
@@ -84,8 +88,30 @@ public final class FakeDoor implements AutoCloseable {
     loop.close();
   }
 
-  private record Context(ByteStream stream, ConnectionContext connection)
-      implements ProtocolContext {
+  private final class Context implements ProtocolContext {
+    private final FakeStream stream;
+    private final ConnectionContext connection;
+
+    Context(FakeStream stream, ConnectionContext connection) {
+      this.stream = stream;
+      this.connection = connection;
+    }
+
+    @Override
+    public ByteStream stream() {
+      return stream;
+    }
+
+    @Override
+    public ConnectionContext connection() {
+      return connection;
+    }
+
+    @Override
+    public void handOver(Protocol.StreamOpener successor) {
+      stream.handOver(open(stream, successor));
+    }
+
     @Override
     public Dispatcher dispatcher() {
       throw new UnsupportedOperationException("The core's own protocols run their work directly");

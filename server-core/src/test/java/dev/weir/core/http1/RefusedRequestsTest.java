@@ -273,7 +273,7 @@ class RefusedRequestsTest {
   void chunksWhoseFramingOutweighsTheirDataAreRefused() throws Exception {
     String extension = ";" + "x".repeat(1_000);
     String chunks = ("1" + extension + "\r\na\r\n").repeat(20);
-    refused(400, LINE + HOST + "Transfer-Encoding: chunked\r\n\r\n" + chunks);
+    refused(400, LINE + HOST + "Transfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n");
   }
 
   @Test

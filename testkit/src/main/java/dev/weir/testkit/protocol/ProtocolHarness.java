@@ -104,10 +104,7 @@ final class ProtocolHarness implements AutoCloseable, ConnectionAcceptor, Protoc
     return new ConnectionHandler() {
       @Override
       public StreamHandler streamOpened(ByteStream stream) {
-        Context context = new Context(ids.incrementAndGet(), stream);
-        WatchedHandler handler = new WatchedHandler(stream, opener.open(context));
-        handlers.add(handler);
-        return handler;
+        return new Context(ids.incrementAndGet(), stream).open(opener);
       }
 
       @Override
@@ -156,14 +153,30 @@ final class ProtocolHarness implements AutoCloseable, ConnectionAcceptor, Protoc
   }
 
   /** One stream. Its dispatcher has no limit, and a virtual thread for what isn't the loop's. */
-  private static final class Context implements ProtocolContext, ConnectionContext, Dispatcher {
+  private final class Context implements ProtocolContext, ConnectionContext, Dispatcher {
     private final long id;
     private final ByteStream stream;
     private final Map<Slot<?>, Object> slots = new HashMap<>();
+    private @Nullable WatchedHandler handler;
 
     Context(long id, ByteStream stream) {
       this.id = id;
       this.stream = stream;
+    }
+
+    WatchedHandler open(Protocol.StreamOpener protocol) {
+      WatchedHandler opened = new WatchedHandler(stream, protocol.open(this));
+      if (handler != null) {
+        handlers.remove(handler); // no further call comes to it
+      }
+      handler = opened;
+      handlers.add(opened);
+      return opened;
+    }
+
+    @Override
+    public void handOver(Protocol.StreamOpener successor) {
+      stream.handOver(open(successor));
     }
 
     @Override
@@ -191,7 +204,7 @@ final class ProtocolHarness implements AutoCloseable, ConnectionAcceptor, Protoc
       return thread::interrupt;
     }
 
-    private static <R> void complete(Callable<R> work, Completion<R> completion, Executor loop) {
+    private <R> void complete(Callable<R> work, Completion<R> completion, Executor loop) {
       @Nullable R result = null;
       @Nullable Throwable failure = null;
       try {
