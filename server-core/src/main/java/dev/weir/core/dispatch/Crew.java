@@ -115,17 +115,24 @@ final class Crew {
         if (!queue.isEmpty()) {
           standBy();
         }
-        current = task;
-        if (running.isCut()) {
-          task.interrupt();
-        }
-        task.execute();
-        current = null;
-        running.ended();
+        do {
+          run(task);
+          task = task.next();
+        } while (task != null);
       }
       if (!queue.isEmpty()) {
         standBy();
       }
+    }
+
+    private void run(Task task) {
+      current = task;
+      if (running.isCut()) {
+        task.interrupt();
+      }
+      task.execute();
+      current = null;
+      running.ended();
     }
 
     @Override

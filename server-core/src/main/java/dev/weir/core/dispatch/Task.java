@@ -1,5 +1,6 @@
 package dev.weir.core.dispatch;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,6 +10,11 @@ public abstract class Task extends Interruptible {
 
   /** What is to be done. What it throws is logged, and ends nothing else. */
   protected abstract void run();
+
+  /** After it has run: what the same thread is to run next, or null. */
+  public @Nullable Task next() {
+    return null;
+  }
 
   /** Runs it on the current thread, which others may interrupt for as long. */
   public final void execute() {

@@ -48,9 +48,11 @@ public final class Exchange {
   private final HandlerTask runner = new HandlerTask();
 
   private volatile boolean abandoned;
+  private volatile long turnSince;
 
   // Set on the loop by begin(), before anything else sees them.
   private @Nullable RouteMatch match;
+  private @Nullable Problem unmatched;
   private @Nullable InboundBody body;
   private @Nullable HttpRequest request;
   private @Nullable HttpLimits limits;
@@ -62,6 +64,7 @@ public final class Exchange {
     this.wire = wire;
     this.head = head;
     this.connection = connection;
+    this.turnSince = head.receivedNanos();
   }
 
   // ---- The loop's side.
@@ -73,31 +76,62 @@ public final class Exchange {
    * @return the body to fill, or null if the request is refused
    */
   public @Nullable InboundBody begin(Runnable resume) {
-    RouteMatch found;
-    try {
-      found = door.routing().match(head.method(), head.target());
-    } catch (ProblemException e) {
-      refuse(null, e.problem());
+    matchRoute();
+    RouteMatch found = match;
+    Problem misfit = unmatched;
+    if (misfit != null || found == null) {
+      refuse(found, Objects.requireNonNull(misfit));
       return null;
     }
-    String named = found.authority();
-    if (named != null && !Authorities.agree(named, head.authority())) {
-      refuse(found, Problem.of(400, "The Host field names another host than the target"));
-      return null;
+    if (body != null) {
+      return body; // it was to follow another, which has ended
     }
     HttpLimits ofRoute = door.limitsOf(found.route().limits());
-    if (head.bodyLength() > ofRoute.maxBody()) {
-      refuse(found, tooLarge(ofRoute.maxBody()));
-      return null;
-    }
     // On the loop all of the body has to be there first: the queue is bounded by MAX_BODY then.
     long bound = onLoop(found) ? Long.MAX_VALUE : ofRoute.readAhead();
     InboundBody inbound = new InboundBody(head, wire, door.clock(), bound, resume);
-    match = found;
     limits = ofRoute;
     body = inbound;
     request = new HttpRequest(head, found, inbound, connection, listeners);
     return inbound;
+  }
+
+  private void matchRoute() {
+    if (match != null || unmatched != null) {
+      return;
+    }
+    try {
+      RouteMatch found = door.routing().match(head.method(), head.target());
+      match = found;
+      unmatched = misfit(found);
+    } catch (ProblemException e) {
+      unmatched = e.problem();
+    }
+  }
+
+  private @Nullable Problem misfit(RouteMatch found) {
+    String named = found.authority();
+    if (named != null && !Authorities.agree(named, head.authority())) {
+      return Problem.of(400, "The Host field names another host than the target");
+    }
+    HttpLimits ofRoute = door.limitsOf(found.route().limits());
+    return head.bodyLength() > ofRoute.maxBody() ? tooLarge(ofRoute.maxBody()) : null;
+  }
+
+  /**
+   * Whether the request will go to a handler on a virtual thread. It may be asked before {@link
+   * #begin}. On the loop.
+   */
+  public boolean isOnVirtualThread() {
+    matchRoute();
+    return match != null
+        && unmatched == null
+        && match.route().info().dispatch() == Dispatch.VIRTUAL_THREAD;
+  }
+
+  /** From now on the time counts as the handler's. Any thread, before {@link #begin} or its turn. */
+  public void turnBegins() {
+    turnSince = door.clock().nanos().getAsLong();
   }
 
   /** The most bytes that the body may have. */
@@ -141,7 +175,7 @@ public final class Exchange {
     if (inbound == null || ofRoute == null || phase.get() != Phase.HANDLING) {
       return Long.MAX_VALUE;
     }
-    long used = now - head.receivedNanos() - inbound.waitedNanos(now);
+    long used = now - turnSince - inbound.waitedNanos(now);
     if (used < ofRoute.handlerNanos()) {
       return ofRoute.handlerNanos() - used;
     }
@@ -228,8 +262,16 @@ public final class Exchange {
           writer.run();
         }
       } finally {
-        door.work().leave();
+        if (wire.next() == null) {
+          door.work().leave(); // else the place is the next one's
+        }
       }
+    }
+
+    @Override
+    public @Nullable Task next() {
+      Exchange next = wire.next();
+      return next == null ? null : next.runner;
     }
   }
 

@@ -85,4 +85,9 @@ public interface ExchangeWire {
 
   /** The exchange is over; what is left of the request's body isn't wanted. */
   void over();
+
+  /** After {@link #over}: the exchange that the same virtual thread is to handle next, or null. */
+  default @Nullable Exchange next() {
+    return null;
+  }
 }

@@ -29,7 +29,8 @@ public final class HttpDoor {
     return routing;
   }
 
-  WorkRunner work() {
+  /** Runs user code. */
+  public WorkRunner work() {
     return work;
   }
 

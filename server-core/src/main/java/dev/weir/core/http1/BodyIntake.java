@@ -36,7 +36,7 @@ final class BodyIntake implements BodyDecoder.Target {
   private volatile long left;
   private long lastNanos;
 
-  BodyIntake(BodyDecoder decoder, InboundBody body, Http1Wire wire, long now) {
+  BodyIntake(BodyDecoder decoder, InboundBody body, Http1Wire wire) {
     this.decoder = decoder;
     this.body = body;
     this.wire = wire;
@@ -45,7 +45,7 @@ final class BodyIntake implements BodyDecoder.Target {
     this.maxBody = exchange.maxBody();
     this.progressNanos = exchange.progressNanos();
     this.left = decoder.remaining();
-    this.lastNanos = now;
+    this.lastNanos = wire.loop().nanoTime();
   }
 
   /**

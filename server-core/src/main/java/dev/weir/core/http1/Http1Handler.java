@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state machine of one HTTP/1 connection: requests are read in order, and the next begins when
- * the answer to the one before is out.
+ * the answer to the one before is on its way.
  *
  * <pre>
  *            head complete, a body follows       body complete
@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  *     +---- answered by an upgrade ----------------> SWITCHED: another protocol has the stream
  * </pre>
  *
- * <p>Beside it runs the {@link Turn}: whether an exchange has the connection. A new head is parsed
- * only while none has; until then its bytes are left to the stream, which holds them within its
- * limit.
+ * <p>Beside it runs the {@link Pipeline}: which exchange has the connection. While one is handled
+ * on a virtual thread, heads of requests without a body are parsed and put behind it, to be handled
+ * on the same thread. Whatever else comes is {@linkplain #deferred deferred}, or left to the stream,
+ * which holds it within its limit.
  */
 final class Http1Handler implements ProtocolHandler {
   /** What {@link #head} and {@link #body} answer if there may be more to do. */
@@ -48,12 +49,13 @@ final class Http1Handler implements ProtocolHandler {
   private final ProtocolContext context;
   private final Http1Output output;
   private final HeadParser parser;
-  private final Turn turn = new Turn();
+  private final Pipeline pipeline = new Pipeline();
   private final Deadlines deadlines;
 
   private Reading reading = Reading.HEAD;
-  private @Nullable Http1Wire current;
   private @Nullable BodyIntake intake;
+  private @Nullable Runnable deferred; // what was parsed, and waits for its turn
+  private boolean nextAwaitsRoom;
   private @Nullable PendingUpgrade upgrade;
   private boolean inInput;
   private int held;
@@ -64,7 +66,7 @@ final class Http1Handler implements ProtocolHandler {
     this.door = door;
     this.stream = context.stream();
     this.context = context;
-    this.output = new Http1Output(door, stream);
+    this.output = new Http1Output(door, stream, this::answered);
     ConnectionLimits limits = door.limits();
     this.parser =
         new HeadParser(limits.maxRequestLine(), limits.maxFields(), limits.maxFieldBytes());
@@ -103,11 +105,15 @@ final class Http1Handler implements ProtocolHandler {
   }
 
   private int head(LentBytes input) {
-    if (turn.isTakenOrCalls() || !stream.isWritable()) {
+    boolean parsesAhead = pipeline.isTaken() && parsesAhead();
+    if ((!parsesAhead && pipeline.isTakenOrCalls()) || !stream.isWritable()) {
       return stream.maxHeld();
     }
     try {
       if (!parser.parse(input)) {
+        if (parsesAhead && pipeline.isTakenOrCalls()) {
+          return input.remaining() + 1; // its time begins with its turn
+        }
         deadlines.headTrickles(parser.isFresh());
         if (peerEnded) {
           throw RefusedException.malformed("The request's head ended early");
@@ -115,46 +121,72 @@ final class Http1Handler implements ProtocolHandler {
         return input.remaining() + 1;
       }
     } catch (RefusedException e) {
-      refuse(e.problem());
+      Problem problem = e.problem();
+      inTurn(() -> refuse(problem));
       return GO_ON;
     }
     deadlines.headComplete();
-    begin(parser.take(input));
+    RequestFraming framing = parser.take(input);
+    Http1Wire wire = new Http1Wire(this, framing.head(stream.loop().nanoTime()), framing);
+    if (!parsesAhead || !joins(wire)) {
+      inTurn(() -> begin(wire));
+    }
     return GO_ON;
   }
 
-  private void begin(RequestFraming framing) {
-    long now = stream.loop().nanoTime();
-    RequestHead head = framing.head(now);
-    Http1Wire wire = new Http1Wire(this, head, framing);
-    current = wire;
+  /** Whether what comes next is worth parsing while the turn is taken. */
+  private boolean parsesAhead() {
+    Http1Wire wire = pipeline.current();
+    return deferred == null && !draining && wire != null && wire.mayBeFollowed();
+  }
+
+  /** Puts it behind the exchange that has the turn, if it can be. */
+  private boolean joins(Http1Wire wire) {
+    if (!wire.mayFollow()) {
+      return false;
+    }
+    wire.exchange().begin(this::resumeBody);
+    return pipeline.join(wire);
+  }
+
+  /** Runs it now if the turn is free, else as soon as it is. */
+  private void inTurn(Runnable task) {
+    if (pipeline.isTakenOrCalls()) {
+      deferred = task;
+    } else {
+      task.run();
+    }
+  }
+
+  private void begin(Http1Wire wire) {
     intake = null;
-    turn.take();
+    pipeline.take(wire);
     Exchange exchange = wire.exchange();
-    Problem refusal = framing.refusal();
+    Problem refusal = wire.refusal();
     if (refusal != null) {
       reading = Reading.CLOSED; // what follows can't be told apart any more
       exchange.refuse(refusal);
     } else {
-      serve(wire, head, now);
+      serve(wire);
     }
-    if (turn.isTaken()) {
-      deadlines.within(exchange.checkTime(now));
+    if (pipeline.isTaken()) {
+      deadlines.within(exchange.checkTime(stream.loop().nanoTime()));
     }
   }
 
-  private void serve(Http1Wire wire, RequestHead head, long now) {
+  private void serve(Http1Wire wire) {
     Exchange exchange = wire.exchange();
+    long length = wire.bodyLength();
     InboundBody body = exchange.begin(this::resumeBody);
     if (body == null) {
       return; // refused
     }
-    if (head.bodyLength() == 0) {
+    if (length == 0) {
       exchange.dispatch();
       return;
     }
     reading = Reading.BODY;
-    intake = new BodyIntake(BodyDecoder.of(head.bodyLength(), door.limits()), body, wire, now);
+    intake = new BodyIntake(BodyDecoder.of(length, door.limits()), body, wire);
     if (exchange.needsWholeBody()) {
       wire.bodyWanted();
     } else {
@@ -209,7 +241,7 @@ final class Http1Handler implements ProtocolHandler {
     held = rest.remaining();
     if (reading == Reading.BODY) {
       bodyEndedEarly();
-    } else if (turn.isTakenOrCalls()) {
+    } else if (pipeline.isTakenOrCalls()) {
       deadlines.peerEnded();
     } else if (reading == Reading.HEAD && held > 0) {
       stream.resumeReading(); // to be refused, or the pipelined rest to be answered
@@ -240,7 +272,7 @@ final class Http1Handler implements ProtocolHandler {
   /** The peer sends no more: once all is answered, there is nothing left to do. */
   private void endIfDone() {
     boolean open = reading == Reading.HEAD || reading == Reading.BODY;
-    if (held == 0 && open && !turn.isTakenOrCalls()) {
+    if (held == 0 && open && !pipeline.isTakenOrCalls()) {
       close();
     }
   }
@@ -259,19 +291,60 @@ final class Http1Handler implements ProtocolHandler {
       turnOverOnLoop(wire);
       return;
     }
-    deadlines.free(door.door().clock().nanos().getAsLong());
-    BodyIntake taking = intake;
-    boolean comesBack = wire.closesAfter() || (taking != null && !taking.isComplete());
-    if (comesBack || !turn.leaveUnlessCalled()) {
+    if (wire.hasLeft()) {
+      return;
+    }
+    boolean goesOn = goesOn(wire) && stream.isWritable();
+    if (!goesOn || !(handsOn(wire) || leaves())) {
       var unused = onLoop(() -> turnOverOnLoop(wire));
     }
   }
 
+  /** Whether the connection goes on by itself after this exchange. Any thread. */
+  private boolean goesOn(Http1Wire wire) {
+    BodyIntake taking = intake;
+    return !wire.closesAfter() && (taking == null || taking.isComplete());
+  }
+
+  /** The next exchange is to be run on this thread. Off the loop. */
+  private boolean handsOn(Http1Wire wire) {
+    Http1Wire next = pipeline.next();
+    if (next == null || output.lost() != null) {
+      return next != null;
+    }
+    next.exchange().turnBegins();
+    wire.handOnTo(next);
+    return true;
+  }
+
+  private boolean leaves() {
+    deadlines.free(door.door().clock().nanos().getAsLong()); // before the loop may take it
+    return pipeline.leaveUnlessCalled();
+  }
+
+  /**
+   * All that the exchange has to send has its place in the output: if nothing else is to be done,
+   * the turn is over before the bytes are with the system. The client may be faster than this
+   * thread, and its next request would find the turn taken. Off the loop.
+   */
+  private void answered() {
+    Http1Wire wire = pipeline.current();
+    if (wire != null && goesOn(wire) && leaves()) {
+      wire.leave();
+    }
+  }
+
   private void turnOverOnLoop(Http1Wire wire) {
-    turn.leave();
     if (output.lost() != null || reading == Reading.SWITCHED) {
+      pipeline.leave();
       return;
     }
+    boolean lastOnes = wire.closesAfter() || reading == Reading.CLOSED;
+    if (!lastOnes && pipeline.hasNext()) {
+      startNext();
+      return;
+    }
+    pipeline.leave();
     deadlines.free(stream.loop().nanoTime());
     boolean drainsBody = draining && reading == Reading.BODY; // which nobody reads any more
     if (wire.closesAfter() || drainsBody || reading == Reading.CLOSED) {
@@ -290,11 +363,27 @@ final class Http1Handler implements ProtocolHandler {
       stream.resumeReading();
       deadlines.within(requireIntake().stallsIn());
     }
+    Runnable next = deferred;
+    if (next != null) {
+      deferred = null;
+      next.run();
+    }
     if (!inInput) {
       if (peerEnded) {
         endIfDone();
       }
       stream.resumeReading();
+    }
+  }
+
+  /** Starts the next exchange on a thread of its own, once the client has taken enough. */
+  private void startNext() {
+    nextAwaitsRoom = !stream.isWritable();
+    Http1Wire next = nextAwaitsRoom ? null : pipeline.next();
+    if (next != null) {
+      next.exchange().turnBegins();
+      next.exchange().dispatch();
+      deadlines.within(next.exchange().checkTime(stream.loop().nanoTime()));
     }
   }
 
@@ -353,7 +442,9 @@ final class Http1Handler implements ProtocolHandler {
   @Override
   public void writable() {
     output.opened();
-    if (held > 0 && reading == Reading.HEAD && !turn.isTaken()) {
+    if (nextAwaitsRoom) {
+      startNext();
+    } else if (held > 0 && reading == Reading.HEAD && !pipeline.isTaken()) {
       stream.resumeReading();
     }
   }
@@ -368,8 +459,8 @@ final class Http1Handler implements ProtocolHandler {
 
   private void onTime() {
     long now = stream.loop().nanoTime();
-    Http1Wire wire = current;
-    if (turn.isTaken() && wire != null) {
+    Http1Wire wire = pipeline.current();
+    if (pipeline.isTaken() && wire != null) {
       deadlines.within(wire.exchange().checkTime(now));
       if (deadlines.isPeerGone(now)) {
         wire.exchange().interruptHandler();
@@ -378,13 +469,13 @@ final class Http1Handler implements ProtocolHandler {
     switch (reading) {
       case BODY -> bodyTime(requireIntake().stallsIn());
       case HEAD -> {
-        if (!turn.isTaken()) {
+        if (!pipeline.isTaken()) {
           headTime(now);
         }
       }
       case CLOSED, SWITCHED -> {}
     }
-    if (reading != Reading.CLOSED || turn.isTaken()) {
+    if (reading != Reading.CLOSED || pipeline.isTaken()) {
       deadlines.lookAgain(now);
     }
   }
@@ -409,14 +500,20 @@ final class Http1Handler implements ProtocolHandler {
     }
   }
 
-  boolean isDraining() {
-    return draining;
+  /** Whether the answer to an exchange is the last, because the server ends. Any thread. */
+  boolean endsBehind() {
+    return draining && !pipeline.hasNext(); // none joins while it drains
+  }
+
+  /** Whether the next answer is about to be made, on the thread of this one. Off the loop. */
+  boolean hasNext() {
+    return pipeline.hasNext();
   }
 
   @Override
   public void drain() {
     draining = true;
-    if (turn.isTakenOrCalls()) {
+    if (pipeline.isTakenOrCalls()) {
       return; // its answer says that the connection closes
     }
     if (reading == Reading.BODY) {
@@ -437,6 +534,7 @@ final class Http1Handler implements ProtocolHandler {
 
   private void close(long quietNanos) {
     reading = Reading.CLOSED;
+    deferred = null;
     deadlines.cancel();
     stream.close(quietNanos);
   }
@@ -447,8 +545,10 @@ final class Http1Handler implements ProtocolHandler {
     deadlines.cancel();
     ClientGoneException gone = ClientGone.by(cause);
     output.closed(gone);
-    Http1Wire wire = current;
-    if (wire != null && turn.isTaken()) {
+    deferred = null;
+    nextAwaitsRoom = false;
+    Http1Wire wire = pipeline.current();
+    if (wire != null && pipeline.isTaken()) {
       wire.exchange().clientGone(gone);
     }
     if (upgrade != null) {

@@ -2,6 +2,8 @@ package dev.weir.core.http1;
 
 import dev.weir.ByteOutput;
 import dev.weir.Bytes;
+import dev.weir.Dispatch;
+import dev.weir.core.dispatch.Task;
 import dev.weir.core.http.ResponseHead;
 import dev.weir.core.http1.HeadEncoder.After;
 import dev.weir.core.http1.HeadEncoder.Framing;
@@ -12,21 +14,42 @@ import dev.weir.http.Response;
 import dev.weir.spi.transport.ByteStream;
 import dev.weir.spi.transport.OutputChain;
 import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way out of one HTTP/1 connection. Any thread: on the loop it leads to the stream's output,
  * elsewhere to chains of the caller's own, which are submitted.
+ *
+ * <p>Answers to pipelined requests are gathered, so that they leave together. What is gathered must
+ * not wait for a handler that blocks: a task of its own sends it, which gets a thread as soon as
+ * the handler's is free, because it has ended or waits.
  */
 final class Http1Output {
+  /** The most bytes of answers that wait for the next one. */
+  private static final int MAX_GATHERED = 16 << 10;
+
   private final Http1 door;
   private final ByteStream stream;
   private final WriteGate gate;
+  private final Runnable answered;
   private volatile @Nullable ClientGoneException lost;
 
-  Http1Output(Http1 door, ByteStream stream) {
+  private volatile boolean gathers; // most connections never do
+  private final Object lock = new Object();
+
+  // Guarded by the lock, which is held over the hand-over to the stream: so the order is kept.
+  private @Nullable OutputChain gathered;
+  private boolean sendDue;
+
+  /**
+   * @param answered is run by {@link #submitLast} off the loop, once what it was given, and all
+   *     before, has its place in the output
+   */
+  Http1Output(Http1 door, ByteStream stream, Runnable answered) {
     this.door = door;
     this.stream = stream;
+    this.answered = answered;
     this.gate = new WriteGate(stream);
   }
 
@@ -36,14 +59,125 @@ final class Http1Output {
 
   /** Where to write now; to be {@linkplain #submit submitted} afterwards. */
   OutputChain begin() {
-    return stream.loop().inLoop() ? stream.output() : stream.newOutput();
+    if (stream.loop().inLoop()) {
+      sendGathered();
+      return stream.output();
+    }
+    OutputChain before = takeGathered();
+    return before == null ? stream.newOutput() : before;
   }
 
   void submit(OutputChain out) {
-    if (!stream.loop().inLoop()) {
+    if (stream.loop().inLoop()) {
+      if (out != stream.output()) {
+        sendGathered();
+        stream.output().append(out);
+      }
+    } else {
+      send(out, null);
+    }
+  }
+
+  /**
+   * As {@link #submit}, with the end of an answer.
+   *
+   * @param more whether the next is about to be made on this thread: then it may wait for that
+   */
+  void submitLast(OutputChain out, boolean more) {
+    if (stream.loop().inLoop()) {
+      submit(out);
+    } else if (!more) {
+      send(out, answered);
+    } else if (gather(out)) {
+      startSending();
+    }
+  }
+
+  // ---- Gathering.
+
+  private void send(OutputChain out, @Nullable Runnable ordered) {
+    if (!gathers) {
+      hand(out, ordered);
+      return;
+    }
+    synchronized (lock) {
+      hand(behindGathered(out), ordered);
+    }
+  }
+
+  private void hand(OutputChain out, @Nullable Runnable ordered) {
+    if (ordered == null) {
       stream.submit(out);
-    } else if (out != stream.output()) {
-      stream.output().append(out);
+    } else {
+      stream.submit(out, ordered);
+    }
+  }
+
+  private OutputChain behindGathered(OutputChain out) {
+    OutputChain before = gathered;
+    gathered = null;
+    if (before == null) {
+      return out;
+    }
+    before.append(out);
+    return before;
+  }
+
+  private @Nullable OutputChain takeGathered() {
+    if (!gathers) {
+      return null;
+    }
+    synchronized (lock) {
+      OutputChain before = gathered;
+      gathered = null;
+      return before;
+    }
+  }
+
+  /** Keeps it for later, unless it is much; whether a task has to be started that sends it. */
+  private boolean gather(OutputChain out) {
+    gathers = true;
+    synchronized (lock) {
+      OutputChain all = behindGathered(out);
+      if (all.size() > MAX_GATHERED || lost != null) {
+        hand(all, null);
+        return false;
+      }
+      gathered = all;
+      boolean starts = !sendDue;
+      sendDue = true;
+      return starts;
+    }
+  }
+
+  private void startSending() {
+    try {
+      door.door()
+          .work()
+          .start(
+              Dispatch.VIRTUAL_THREAD,
+              stream.loop(),
+              new Task() {
+                @Override
+                protected void run() {
+                  sendGathered();
+                }
+              });
+    } catch (RejectedExecutionException e) {
+      sendGathered(); // the server ends
+    }
+  }
+
+  private void sendGathered() {
+    if (gathers) {
+      synchronized (lock) {
+        sendDue = false;
+        OutputChain all = gathered;
+        gathered = null;
+        if (all != null) {
+          hand(all, null);
+        }
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import dev.weir.core.http1.HeadEncoder.Framing;
 import dev.weir.http.ClientGoneException;
 import dev.weir.http.Headers;
 import dev.weir.http.HttpVersion;
+import dev.weir.http.Problem;
 import dev.weir.spi.protocol.Protocol;
 import dev.weir.spi.transport.ByteStream;
 import dev.weir.spi.transport.CloseCause;
@@ -34,6 +35,7 @@ final class Http1Wire implements ExchangeWire {
   private final RequestHead head;
   private final Exchange exchange;
   private final boolean keepsAlive;
+  private final @Nullable Problem refusal;
   private final AtomicBoolean continueAwaited;
 
   // Of the thread that answers; the loop sees them once the turn is over.
@@ -41,18 +43,62 @@ final class Http1Wire implements ExchangeWire {
   private @Nullable OutputChain pending;
   private boolean committed;
   private boolean closesAfter;
+  private boolean left;
+  private @Nullable Http1Wire next;
 
   Http1Wire(Http1Handler connection, RequestHead head, RequestFraming framing) {
     this.connection = connection;
     this.output = connection.output();
     this.head = head;
     this.keepsAlive = framing.keepsAlive();
+    this.refusal = framing.refusal();
     this.continueAwaited = new AtomicBoolean(framing.expectsContinue());
     this.exchange = connection.newExchange(this, head);
   }
 
   Exchange exchange() {
     return exchange;
+  }
+
+  /** Why it can't be served, or null. */
+  @Nullable Problem refusal() {
+    return refusal;
+  }
+
+  /** As {@link RequestHead#bodyLength}. */
+  long bodyLength() {
+    return head.bodyLength();
+  }
+
+  // ---- Its turn.
+
+  /** Whether others may be handled right behind it, on its thread. On the loop, once matched. */
+  boolean mayBeFollowed() {
+    return keepsAlive && head.upgrades().isEmpty() && exchange.isOnVirtualThread();
+  }
+
+  /** Whether it may be handled right behind another. On the loop. */
+  boolean mayFollow() {
+    return refusal == null && head.bodyLength() == 0 && mayBeFollowed();
+  }
+
+  /** The turn is over already. Of the thread that answers. */
+  void leave() {
+    left = true;
+  }
+
+  boolean hasLeft() {
+    return left;
+  }
+
+  /** What is to be run next, on this thread. */
+  void handOnTo(Http1Wire following) {
+    next = following;
+  }
+
+  @Override
+  public @Nullable Exchange next() {
+    return next == null ? null : next.exchange();
   }
 
   ByteStream stream() {
@@ -98,7 +144,7 @@ final class Http1Wire implements ExchangeWire {
     OutputChain out = output.begin();
     writeHead(out, answer, framing(answer, false), connection.leavesTooMuch());
     out.write(body);
-    commit(out);
+    commitLast(out);
   }
 
   @Override
@@ -112,7 +158,7 @@ final class Http1Wire implements ExchangeWire {
     } else {
       out.append(body);
     }
-    commit(out);
+    commitLast(out);
   }
 
   @Override
@@ -157,7 +203,7 @@ final class Http1Wire implements ExchangeWire {
     if (framing == Framing.CHUNKED) {
       ChunkEncoder.writeEnd(out, trailers);
     }
-    commit(out);
+    commitLast(out);
   }
 
   @Override
@@ -215,6 +261,11 @@ final class Http1Wire implements ExchangeWire {
     output.submit(out);
   }
 
+  private void commitLast(OutputChain out) {
+    committed = true;
+    output.submitLast(out, !closesAfter && connection.hasNext());
+  }
+
   private Framing framing(ResponseHead answer, boolean trailed) {
     int status = answer.status();
     boolean chunks = head.version() == HttpVersion.HTTP_1_1;
@@ -236,7 +287,7 @@ final class Http1Wire implements ExchangeWire {
             || !keepsAlive
             || bodyLeft
             || framed == Framing.CLOSE
-            || connection.isDraining();
+            || connection.endsBehind();
     closesAfter = closes;
     After after = After.UNSAID;
     if (closes) {

@@ -61,12 +61,18 @@ public final class FakeWork implements WorkRunner {
     places.giveBack();
   }
 
+  private static void run(Task first) {
+    for (Task task = first; task != null; task = task.next()) {
+      task.execute();
+    }
+  }
+
   @Override
   public void start(Dispatch dispatch, EventLoop loop, Task task) {
     if (dispatch == Dispatch.EVENT_LOOP) {
       throw new AssertionError("Work of the loop isn't started elsewhere");
     }
     threads.incrementAndGet();
-    started.add(Thread.ofVirtual().start(task::execute));
+    started.add(Thread.ofVirtual().start(() -> run(task)));
   }
 }
