@@ -129,7 +129,9 @@ public final class Exchange {
         && match.route().info().dispatch() == Dispatch.VIRTUAL_THREAD;
   }
 
-  /** From now on the time counts as the handler's. Any thread, before {@link #begin} or its turn. */
+  /**
+   * From now on the time counts as the handler's. Any thread, before {@link #begin} or its turn.
+   */
   public void turnBegins() {
     turnSince = door.clock().nanos().getAsLong();
   }

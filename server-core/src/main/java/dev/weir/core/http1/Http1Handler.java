@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Beside it runs the {@link Pipeline}: which exchange has the connection. While one is handled
  * on a virtual thread, heads of requests without a body are parsed and put behind it, to be handled
- * on the same thread. Whatever else comes is {@linkplain #deferred deferred}, or left to the stream,
- * which holds it within its limit.
+ * on the same thread. Whatever else comes is {@linkplain #deferred deferred}, or left to the
+ * stream, which holds it within its limit.
  */
 final class Http1Handler implements ProtocolHandler {
   /** What {@link #head} and {@link #body} answer if there may be more to do. */
