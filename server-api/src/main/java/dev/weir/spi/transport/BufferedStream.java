@@ -79,7 +79,10 @@ public abstract class BufferedStream implements ByteStream {
    */
   protected abstract void write(OutputChain chain) throws IOException;
 
-  /** Whether {@link #write} may be called off the loop. Constant. */
+  /**
+   * Whether {@link #write} may be called off the loop, and is better called there now than on the
+   * loop. Any thread.
+   */
   protected boolean writesOffLoop() {
     return false;
   }

@@ -42,6 +42,7 @@ final class NioEventLoop implements EventLoop {
   private final ArrayDeque<NioStream> turnEnds = new ArrayDeque<>();
   private volatile Selector selector;
   private int selected;
+  private volatile boolean busy;
   private long currentTimeMillis;
   private boolean ending;
 
@@ -89,6 +90,16 @@ final class NioEventLoop implements EventLoop {
   }
 
   // ---- Any thread.
+
+  /**
+   * Whether several channels were ready in its last turn. Then it will be back soon, and whoever has
+   * output had better leave it: it takes all there is in one turn, where a write elsewhere wakes a
+   * client whose next request wakes the loop in the middle of the other answers. Measured with 64
+   * connections on one processor: a quarter less of it per request.
+   */
+  boolean isBusy() {
+    return busy;
+  }
 
   /** How many connections it serves, those on their way to it included. */
   AtomicInteger connections() {
@@ -187,6 +198,10 @@ final class NioEventLoop implements EventLoop {
       selector.selectNow(this::ready);
     } else {
       selector.select(this::ready, millis(sleep));
+    }
+    boolean severalReady = selected > 1;
+    if (severalReady != busy) {
+      busy = severalReady;
     }
     boolean woken = !asleep.getAndSet(false);
     boolean early = sleep > 0 && System.nanoTime() - before < sleep;

@@ -121,7 +121,7 @@ final class NioStream extends BufferedStream implements Selectable {
 
   @Override
   protected boolean writesOffLoop() {
-    return true;
+    return !loop.isBusy();
   }
 
   @Override
