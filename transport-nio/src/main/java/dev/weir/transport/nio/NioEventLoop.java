@@ -92,10 +92,10 @@ final class NioEventLoop implements EventLoop {
   // ---- Any thread.
 
   /**
-   * Whether several channels were ready in its last turn. Then it will be back soon, and whoever has
-   * output had better leave it: it takes all there is in one turn, where a write elsewhere wakes a
-   * client whose next request wakes the loop in the middle of the other answers. Measured with 64
-   * connections on one processor: a quarter less of it per request.
+   * Whether several channels were ready in its last turn. Then it will be back soon, and whoever
+   * has output had better leave it: it takes all there is in one turn, where a write elsewhere
+   * wakes a client whose next request wakes the loop in the middle of the other answers. Measured
+   * with 64 connections on one processor: a quarter less of it per request.
    */
   boolean isBusy() {
     return busy;
