@@ -103,6 +103,27 @@ class Http1BodyTest {
   }
 
   @Test
+  void continueIsntSentIntoAnAnswerThatHasBegun() throws Exception {
+    try (var http =
+        HttpFixture.of(routes ->
+            routes.post(
+                "/",
+                r ->
+                    Response.stream(
+                        MediaType.TEXT,
+                        out -> {
+                          out.write(Bytes.utf8("first"));
+                          out.flush();
+                          out.write(r.body().readAll());
+                        })))) {
+      var client = http.connect().send(POST + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+      client.awaitEnd("first\r\n");
+      String answer = client.send("ok").awaitEnd("0\r\n\r\n");
+      assertThat(answer).startsWith("HTTP/1.1 200").endsWith("first\r\n2\r\nok\r\n0\r\n\r\n");
+    }
+  }
+
+  @Test
   void continueIsntSentToWhoDoesntWaitOrTo10() throws Exception {
     try (var http = HttpFixture.onLoop(routes -> routes.post("/", Http1BodyTest::echo))) {
       var client = http.connect();
