@@ -28,10 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     +---- answered by an upgrade ----------------> SWITCHED: another protocol has the stream
  * </pre>
  *
- * <p>Beside it runs the {@link Pipeline}: which exchange has the connection. While one is handled
- * on a virtual thread, heads of requests without a body are parsed and put behind it, to be handled
- * on the same thread. Whatever else comes is {@linkplain #deferred deferred}, or left to the
- * stream, which holds it within its limit.
+ * <p>Beside it, {@link Turns} say which exchange has the connection. What comes meanwhile is parsed
+ * ahead as far as they take it; the rest is left to the stream, which holds it within its limit.
  */
 final class Http1Handler implements ProtocolHandler {
   /** What {@link #head} and {@link #body} answer if there may be more to do. */
@@ -49,13 +47,11 @@ final class Http1Handler implements ProtocolHandler {
   private final ProtocolContext context;
   private final Http1Output output;
   private final HeadParser parser;
-  private final Pipeline pipeline = new Pipeline();
   private final Deadlines deadlines;
+  private final Turns turns;
 
   private Reading reading = Reading.HEAD;
   private @Nullable BodyIntake intake;
-  private @Nullable Runnable deferred; // what was parsed, and waits for its turn
-  private boolean nextAwaitsRoom;
   private @Nullable PendingUpgrade upgrade;
   private boolean inInput;
   private int held;
@@ -66,12 +62,13 @@ final class Http1Handler implements ProtocolHandler {
     this.door = door;
     this.stream = context.stream();
     this.context = context;
-    this.output = new Http1Output(door, stream, this::answered);
+    this.output = new Http1Output(door, stream, () -> turns().answered());
     ConnectionLimits limits = door.limits();
     this.parser =
         new HeadParser(limits.maxRequestLine(), limits.maxFields(), limits.maxFieldBytes());
     stream.maxHeld(limits.maxHeld());
     this.deadlines = new Deadlines(stream.loop(), limits, this::onTime);
+    this.turns = new Turns(this, stream, deadlines, door.door().clock().nanos());
   }
 
   // ---- Input.
@@ -105,13 +102,13 @@ final class Http1Handler implements ProtocolHandler {
   }
 
   private int head(LentBytes input) {
-    boolean parsesAhead = pipeline.isTaken() && parsesAhead();
-    if ((!parsesAhead && pipeline.isTakenOrCalls()) || !stream.isWritable()) {
+    boolean parsesAhead = turns.parsesAhead();
+    if ((!parsesAhead && turns.isTakenOrCalls()) || !stream.isWritable()) {
       return stream.maxHeld();
     }
     try {
       if (!parser.parse(input)) {
-        if (parsesAhead && pipeline.isTakenOrCalls()) {
+        if (parsesAhead && turns.isTakenOrCalls()) {
           return input.remaining() + 1; // its time begins with its turn
         }
         deadlines.headTrickles(parser.isFresh());
@@ -122,45 +119,29 @@ final class Http1Handler implements ProtocolHandler {
       }
     } catch (RefusedException e) {
       Problem problem = e.problem();
-      inTurn(() -> refuse(problem));
+      if (turns.isTakenOrCalls()) {
+        turns.defer(() -> refuse(problem));
+      } else {
+        refuse(problem);
+      }
       return GO_ON;
     }
     deadlines.headComplete();
     RequestFraming framing = parser.take(input);
     Http1Wire wire = new Http1Wire(this, framing.head(stream.loop().nanoTime()), framing);
-    if (!parsesAhead || !joins(wire)) {
-      inTurn(() -> begin(wire));
+    if (!parsesAhead || !turns.joins(wire, this::resumeBody)) {
+      if (turns.isTakenOrCalls()) {
+        turns.defer(() -> begin(wire));
+      } else {
+        begin(wire);
+      }
     }
     return GO_ON;
   }
 
-  /** Whether what comes next is worth parsing while the turn is taken. */
-  private boolean parsesAhead() {
-    Http1Wire wire = pipeline.current();
-    return deferred == null && !draining && wire != null && wire.mayBeFollowed();
-  }
-
-  /** Puts it behind the exchange that has the turn, if it can be. */
-  private boolean joins(Http1Wire wire) {
-    if (!wire.mayFollow()) {
-      return false;
-    }
-    wire.exchange().begin(this::resumeBody);
-    return pipeline.join(wire);
-  }
-
-  /** Runs it now if the turn is free, else as soon as it is. */
-  private void inTurn(Runnable task) {
-    if (pipeline.isTakenOrCalls()) {
-      deferred = task;
-    } else {
-      task.run();
-    }
-  }
-
   private void begin(Http1Wire wire) {
     intake = null;
-    pipeline.take(wire);
+    turns.take(wire);
     Exchange exchange = wire.exchange();
     Problem refusal = wire.refusal();
     if (refusal != null) {
@@ -169,7 +150,7 @@ final class Http1Handler implements ProtocolHandler {
     } else {
       serve(wire);
     }
-    if (pipeline.isTaken()) {
+    if (turns.isTaken()) {
       deadlines.within(exchange.checkTime(stream.loop().nanoTime()));
     }
   }
@@ -241,7 +222,7 @@ final class Http1Handler implements ProtocolHandler {
     held = rest.remaining();
     if (reading == Reading.BODY) {
       bodyEndedEarly();
-    } else if (pipeline.isTakenOrCalls()) {
+    } else if (turns.isTakenOrCalls()) {
       deadlines.peerEnded();
     } else if (reading == Reading.HEAD && held > 0) {
       stream.resumeReading(); // to be refused, or the pipelined rest to be answered
@@ -272,79 +253,39 @@ final class Http1Handler implements ProtocolHandler {
   /** The peer sends no more: once all is answered, there is nothing left to do. */
   private void endIfDone() {
     boolean open = reading == Reading.HEAD || reading == Reading.BODY;
-    if (held == 0 && open && !pipeline.isTakenOrCalls()) {
+    if (held == 0 && open && !turns.isTakenOrCalls()) {
       close();
     }
   }
 
   // ---- Turns.
 
+  Turns turns() {
+    return turns;
+  }
+
   Exchange newExchange(Http1Wire wire, RequestHead head) {
     return new Exchange(door.door(), wire, head, context.connection());
   }
 
-  /**
-   * The exchange is over. Any thread; off the loop it comes back only if there is something to do.
-   */
-  void turnOver(Http1Wire wire) {
-    if (stream.loop().inLoop()) {
-      turnOverOnLoop(wire);
-      return;
-    }
-    if (wire.hasLeft()) {
-      return;
-    }
-    boolean goesOn = goesOn(wire) && stream.isWritable();
-    if (!goesOn || !(handsOn(wire) || leaves())) {
-      var unused = onLoop(() -> turnOverOnLoop(wire));
-    }
-  }
-
   /** Whether the connection goes on by itself after this exchange. Any thread. */
-  private boolean goesOn(Http1Wire wire) {
+  boolean goesOnAfter(Http1Wire wire) {
     BodyIntake taking = intake;
     return !wire.closesAfter() && (taking == null || taking.isComplete());
   }
 
-  /** The next exchange is to be run on this thread. Off the loop. */
-  private boolean handsOn(Http1Wire wire) {
-    Http1Wire next = pipeline.next();
-    if (next == null || output.lost() != null) {
-      return next != null;
-    }
-    next.exchange().turnBegins();
-    wire.handOnTo(next);
-    return true;
-  }
-
-  private boolean leaves() {
-    deadlines.free(door.door().clock().nanos().getAsLong()); // before the loop may take it
-    return pipeline.leaveUnlessCalled();
-  }
-
-  /**
-   * All that the exchange has to send has its place in the output: if nothing else is to be done,
-   * the turn is over before the bytes are with the system. The client may be faster than this
-   * thread, and its next request would find the turn taken. Off the loop.
-   */
-  private void answered() {
-    Http1Wire wire = pipeline.current();
-    if (wire != null && goesOn(wire) && leaves()) {
-      wire.leave();
-    }
-  }
-
-  private void turnOverOnLoop(Http1Wire wire) {
+  /** The exchange is over. */
+  void turnOver(Http1Wire wire) {
     if (output.lost() != null || reading == Reading.SWITCHED) {
-      pipeline.leave();
+      turns.leave();
       return;
     }
-    boolean lastOnes = wire.closesAfter() || reading == Reading.CLOSED;
-    if (!lastOnes && pipeline.hasNext()) {
-      startNext();
+    boolean isLast = wire.closesAfter() || reading == Reading.CLOSED;
+    if (!isLast && turns.hasNext()) {
+      turns.startNext();
       return;
     }
-    pipeline.leave();
+    turns.leave();
     deadlines.free(stream.loop().nanoTime());
     boolean drainsBody = draining && reading == Reading.BODY; // which nobody reads any more
     if (wire.closesAfter() || drainsBody || reading == Reading.CLOSED) {
@@ -363,27 +304,12 @@ final class Http1Handler implements ProtocolHandler {
       stream.resumeReading();
       deadlines.within(requireIntake().stallsIn());
     }
-    Runnable next = deferred;
-    if (next != null) {
-      deferred = null;
-      next.run();
-    }
+    turns.runDeferred();
     if (!inInput) {
       if (peerEnded) {
         endIfDone();
       }
       stream.resumeReading();
-    }
-  }
-
-  /** Starts the next exchange on a thread of its own, once the client has taken enough. */
-  private void startNext() {
-    nextAwaitsRoom = !stream.isWritable();
-    Http1Wire next = nextAwaitsRoom ? null : pipeline.next();
-    if (next != null) {
-      next.exchange().turnBegins();
-      next.exchange().dispatch();
-      deadlines.within(next.exchange().checkTime(stream.loop().nanoTime()));
     }
   }
 
@@ -442,9 +368,8 @@ final class Http1Handler implements ProtocolHandler {
   @Override
   public void writable() {
     output.opened();
-    if (nextAwaitsRoom) {
-      startNext();
-    } else if (held > 0 && reading == Reading.HEAD && !pipeline.isTaken()) {
+    boolean startsNext = turns.startsNextWithRoom();
+    if (!startsNext && held > 0 && reading == Reading.HEAD && !turns.isTaken()) {
       stream.resumeReading();
     }
   }
@@ -459,8 +384,8 @@ final class Http1Handler implements ProtocolHandler {
 
   private void onTime() {
     long now = stream.loop().nanoTime();
-    Http1Wire wire = pipeline.current();
-    if (pipeline.isTaken() && wire != null) {
+    Http1Wire wire = turns.current();
+    if (wire != null) {
       deadlines.within(wire.exchange().checkTime(now));
       if (deadlines.isPeerGone(now)) {
         wire.exchange().interruptHandler();
@@ -469,13 +394,13 @@ final class Http1Handler implements ProtocolHandler {
     switch (reading) {
       case BODY -> bodyTime(requireIntake().stallsIn());
       case HEAD -> {
-        if (!pipeline.isTaken()) {
+        if (!turns.isTaken()) {
           headTime(now);
         }
       }
       case CLOSED, SWITCHED -> {}
     }
-    if (reading != Reading.CLOSED || pipeline.isTaken()) {
+    if (reading != Reading.CLOSED || turns.isTaken()) {
       deadlines.lookAgain(now);
     }
   }
@@ -502,18 +427,17 @@ final class Http1Handler implements ProtocolHandler {
 
   /** Whether the answer to an exchange is the last, because the server ends. Any thread. */
   boolean endsBehind() {
-    return draining && !pipeline.hasNext(); // none joins while it drains
+    return draining && !turns.hasNext(); // none joins while it drains
   }
 
-  /** Whether the next answer is about to be made, on the thread of this one. Off the loop. */
-  boolean hasNext() {
-    return pipeline.hasNext();
+  boolean isDraining() {
+    return draining;
   }
 
   @Override
   public void drain() {
     draining = true;
-    if (pipeline.isTakenOrCalls()) {
+    if (turns.isTakenOrCalls()) {
       return; // its answer says that the connection closes
     }
     if (reading == Reading.BODY) {
@@ -534,7 +458,7 @@ final class Http1Handler implements ProtocolHandler {
 
   private void close(long quietNanos) {
     reading = Reading.CLOSED;
-    deferred = null;
+    turns.forgetDeferred();
     deadlines.cancel();
     stream.close(quietNanos);
   }
@@ -545,10 +469,9 @@ final class Http1Handler implements ProtocolHandler {
     deadlines.cancel();
     ClientGoneException gone = ClientGone.by(cause);
     output.closed(gone);
-    deferred = null;
-    nextAwaitsRoom = false;
-    Http1Wire wire = pipeline.current();
-    if (wire != null && pipeline.isTaken()) {
+    turns.forgetDeferred();
+    Http1Wire wire = turns.current();
+    if (wire != null) {
       wire.exchange().clientGone(gone);
     }
     if (upgrade != null) {

@@ -247,7 +247,7 @@ final class Http1Wire implements ExchangeWire {
       pending = null;
       unsent.release();
     }
-    connection.turnOver(this);
+    connection.turns().over(this);
   }
 
   private OutputChain takePending() {
@@ -263,7 +263,7 @@ final class Http1Wire implements ExchangeWire {
 
   private void commitLast(OutputChain out) {
     committed = true;
-    output.submitLast(out, !closesAfter && connection.hasNext());
+    output.submitLast(out, !closesAfter && connection.turns().hasNext());
   }
 
   private Framing framing(ResponseHead answer, boolean trailed) {
