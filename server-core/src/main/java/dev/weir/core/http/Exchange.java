@@ -86,11 +86,10 @@ public final class Exchange {
     if (body != null) {
       return body; // it was to follow another, which has ended
     }
-    HttpLimits ofRoute = door.limitsOf(found.route().limits());
+    HttpLimits ofRoute = Objects.requireNonNull(limits);
     // On the loop all of the body has to be there first: the queue is bounded by MAX_BODY then.
     long bound = onLoop(found) ? Long.MAX_VALUE : ofRoute.readAhead();
     InboundBody inbound = new InboundBody(head, wire, door.clock(), bound, resume);
-    limits = ofRoute;
     body = inbound;
     request = new HttpRequest(head, found, inbound, connection, listeners);
     return inbound;
@@ -115,6 +114,7 @@ public final class Exchange {
       return Problem.of(400, "The Host field names another host than the target");
     }
     HttpLimits ofRoute = door.limitsOf(found.route().limits());
+    limits = ofRoute;
     return head.bodyLength() > ofRoute.maxBody() ? tooLarge(ofRoute.maxBody()) : null;
   }
 

@@ -12,6 +12,7 @@ public final class HttpDoor {
   private final WorkRunner work;
   private final HttpClock clock;
   private final Limits limits;
+  private final HttpLimits own;
 
   /**
    * By identity, which is what {@link Limits} compares by; as many as there are distinct routes'.
@@ -23,6 +24,7 @@ public final class HttpDoor {
     this.work = work;
     this.clock = clock;
     this.limits = limits;
+    this.own = HttpLimits.of(limits);
   }
 
   HttpRouting routing() {
@@ -45,6 +47,9 @@ public final class HttpDoor {
   }
 
   HttpLimits limitsOf(Limits route) {
+    if (route == limits) {
+      return own;
+    }
     HttpLimits known = byRoute.get(route);
     return known != null ? known : byRoute.computeIfAbsent(route, HttpLimits::of);
   }

@@ -90,6 +90,22 @@ final class FieldLines implements Headers {
     return Octets.sameWord(octets, offsets[at], offsets[at + 1], name);
   }
 
+  /** Whether the value of the field at {@code index} is just that. */
+  boolean hasValue(int index, String value) {
+    int at = index * STRIDE;
+    int from = offsets[at + 2];
+    int length = offsets[at + 3] - from;
+    if (length != value.length()) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if ((octets[from + i] & 0xff) != value.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   int nameLength(int index) {
     return offsets[index * STRIDE + 1] - offsets[index * STRIDE];
   }

@@ -32,6 +32,9 @@ final class HeadParser {
   /** The CR LF at the end of the request line, and at most one in front of it. */
   private static final int LINE_ENDS = 4;
 
+  /** A longer value is looked at each time, and not kept between requests. */
+  private static final int MAX_KNOWN_HOST = 255;
+
   private final long maxRequestLine;
   private final FieldParser fields;
 
@@ -42,6 +45,7 @@ final class HeadParser {
   private int targetStart;
   private int versionStart;
   private int fieldsStart;
+  private String knownHost = "";
   private HttpMethod method = HttpMethod.GET;
   private HttpVersion version = HttpVersion.HTTP_1_1;
 
@@ -89,7 +93,10 @@ final class HeadParser {
     byte[] array = LENT.array(input);
     int start = LENT.position(input);
     RequestFraming framing =
-        RequestFraming.of(method, target(array, start), version, fields(array, start));
+        RequestFraming.of(method, target(array, start), version, fields(array, start), knownHost);
+    if (framing.refusal() == null && framing.host().length() <= MAX_KNOWN_HOST) {
+      knownHost = framing.host();
+    }
     input.skip(length());
     reset();
     return framing;

@@ -26,6 +26,7 @@ final class RequestFraming {
   private final String target;
   private final HttpVersion version;
   private final FieldLines fields;
+  private final String knownHost;
   private @Nullable Problem refusal;
   private @Nullable String host;
   private @Nullable String transferEncoding;
@@ -36,17 +37,24 @@ final class RequestFraming {
   private boolean upgradeMeant;
   private List<String> upgrades = List.of();
 
-  private RequestFraming(HttpMethod method, String target, HttpVersion version, FieldLines fields) {
+  private RequestFraming(
+      HttpMethod method, String target, HttpVersion version, FieldLines fields, String knownHost) {
     this.method = method;
     this.target = target;
     this.version = version;
     this.fields = fields;
+    this.knownHost = knownHost;
   }
 
-  /** Reads the fields; what is wrong with them is the {@link #refusal}. */
+  /**
+   * Reads the fields; what is wrong with them is the {@link #refusal}.
+   *
+   * @param knownHost a value of the Host field that was found to be right, or the empty string:
+   *     hardly a connection names two, so it is neither copied nor looked at again
+   */
   static RequestFraming of(
-      HttpMethod method, String target, HttpVersion version, FieldLines fields) {
-    RequestFraming framing = new RequestFraming(method, target, version, fields);
+      HttpMethod method, String target, HttpVersion version, FieldLines fields, String knownHost) {
+    RequestFraming framing = new RequestFraming(method, target, version, fields, knownHost);
     try {
       framing.read();
       framing.check();
@@ -61,7 +69,7 @@ final class RequestFraming {
       switch (fields.nameLength(i)) {
         case 4 -> {
           if (fields.isNamed(i, "host")) {
-            host(fields.value(i));
+            host(i);
           }
         }
         case 6 -> {
@@ -141,7 +149,7 @@ final class RequestFraming {
   }
 
   /** The Host field, or the empty string. */
-  private String host() {
+  String host() {
     return host == null ? "" : host;
   }
 
@@ -164,10 +172,15 @@ final class RequestFraming {
     TransferCodings.requireChunkedOnly(transferEncoding);
   }
 
-  private void host(String value) throws RefusedException {
+  private void host(int index) throws RefusedException {
     if (host != null) {
       throw malformed("There is more than one Host field");
     }
+    if (!knownHost.isEmpty() && fields.hasValue(index, knownHost)) {
+      host = knownHost;
+      return;
+    }
+    String value = fields.value(index);
     HostSyntax.check(value);
     host = value;
   }

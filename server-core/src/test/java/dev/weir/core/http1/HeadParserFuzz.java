@@ -25,7 +25,7 @@ class HeadParserFuzz {
           || !trickled.fields(input, 0).toString().equals(fields.toString())) {
         throw new AssertionError("Trickled input is parsed in another way");
       }
-      RequestFraming framing = RequestFraming.of(whole.method(), "/", whole.version(), fields);
+      RequestFraming framing = RequestFraming.of(whole.method(), "/", whole.version(), fields, "");
       boolean accepted = framing.refusal() == null && whole.version() == HttpVersion.HTTP_1_1;
       if (accepted && framing.head(0).authority().isEmpty()) {
         throw new AssertionError("A request without a host was accepted");

@@ -123,6 +123,24 @@ class Http1ExchangeTest {
   }
 
   @Test
+  void eachRequestHasItsOwnHostThoughTheLastOneIsRemembered() throws Exception {
+    try (var http =
+        HttpFixture.onLoop(routes -> routes.get("/", r -> Response.text(r.authority())))) {
+      StringBuilder requests = new StringBuilder();
+      for (String host : List.of("a", "a", "b", "A", "a:80", "a", "[::1]", "[::1]")) {
+        requests.append("GET / HTTP/1.1\r\nHost: ").append(host).append("\r\n\r\n");
+      }
+      requests.append("GET / HTTP/1.1\r\nHost: [::1\r\n\r\n");
+      List<RawResponse> answers =
+          RawResponse.all(http.connect().send(requests.toString()).awaitClose());
+      assertThat(answers.subList(0, 8))
+          .extracting(RawResponse::body)
+          .containsExactly("a", "a", "b", "A", "a:80", "a", "[::1]", "[::1]");
+      assertThat(answers.get(8).status()).isEqualTo(400);
+    }
+  }
+
+  @Test
   void pipelinedRequestsBehindAFinAreAnswered() throws Exception {
     for (boolean onLoop : new boolean[] {true, false}) {
       try (var http = fixture(onLoop)) {
