@@ -15,6 +15,7 @@ module dev.weir.api {
   exports dev.weir.http.extract;
   exports dev.weir.tcp;
   exports dev.weir.udp;
+  exports dev.weir.websocket;
 
   // Plugin
   exports dev.weir.codec;

@@ -23,8 +23,9 @@ import java.util.Optional;
  * <p>A door may have its own, but for {@link #MAX_CONNECTIONS}, {@link
  * #MAX_CONNECTIONS_PER_ADDRESS}, {@link #MAX_IN_FLIGHT}, {@link #SHUTDOWN_GRACE}, {@link
  * #SHUTDOWN_TIMEOUT} and {@link #LOOP_STALL}, which all doors share. A group of HTTP routes, and a
- * route, may have its own {@link #MAX_BODY}, {@link #HANDLER_TIMEOUT}, {@link #READ_AHEAD}, and
- * {@link #PROGRESS_TIMEOUT} of the body. Set anywhere else, a limit stops the start.
+ * route, may have its own {@link #MAX_BODY}, {@link #HANDLER_TIMEOUT}, {@link #READ_AHEAD}, {@link
+ * #MAX_MESSAGE}, and {@link #PROGRESS_TIMEOUT} of the body. Set anywhere else, a limit stops the
+ * start.
  */
 @Stable
 public final class Limits {
@@ -150,6 +151,15 @@ public final class Limits {
       Setting.bytes(
           "max-frame", 1 << 20, 1, Integer.MAX_VALUE >> 1, "bytes of a TCP frame; closed");
 
+  /** Bytes of one WebSocket message, inflated; beyond, the WebSocket is closed with 1009. */
+  public static final Setting<Long> MAX_MESSAGE =
+      Setting.bytes(
+          "max-message",
+          1 << 20,
+          1,
+          Integer.MAX_VALUE >> 1,
+          "bytes of a WebSocket message, inflated; closed with 1009");
+
   /** Bytes of one UDP datagram; a longer one is dropped and counted. */
   public static final Setting<Integer> MAX_DATAGRAM =
       Setting.integer(
@@ -181,12 +191,22 @@ public final class Limits {
       Setting.duration(
           "idle-timeout", Duration.ofSeconds(60), "time between requests; then closed");
 
-  /** A TCP connection or session without a byte either way is closed after this. */
+  /**
+   * A TCP connection or session without a byte either way is closed after this. A WebSocket is
+   * pinged after half of it, and closed if nothing comes then.
+   */
   public static final Setting<Duration> SESSION_IDLE_TIMEOUT =
       Setting.duration(
           "session-idle-timeout",
           Duration.ofMinutes(5),
           "time without a byte on a TCP session; then closed");
+
+  /** From the first close frame of a WebSocket to the answering one; then it is cut. */
+  public static final Setting<Duration> CLOSE_TIMEOUT =
+      Setting.duration(
+          "close-timeout",
+          Duration.ofSeconds(5),
+          "time for a WebSocket's close frame to be answered; then cut");
 
   /** From a request's dispatch to its handler's answer, waits for the client not counted. */
   public static final Setting<Duration> HANDLER_TIMEOUT =
@@ -267,12 +287,14 @@ public final class Limits {
           HEADER_TABLE_SIZE,
           MAX_BODY,
           MAX_FRAME,
+          MAX_MESSAGE,
           MAX_DATAGRAM,
           MAX_DATAGRAMS_IN_FLIGHT,
           HEADER_TIMEOUT,
           PROGRESS_TIMEOUT,
           IDLE_TIMEOUT,
           SESSION_IDLE_TIMEOUT,
+          CLOSE_TIMEOUT,
           HANDLER_TIMEOUT,
           READ_AHEAD,
           WRITE_HIGH_WATERMARK,

@@ -12,6 +12,8 @@ import dev.weir.http.HttpRoutes;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.ResponseBody;
+import dev.weir.websocket.WebSocket;
+import dev.weir.websocket.WebSockets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Command;
     description = "The application that public HTTP conformance suites want to talk to.")
 public final class Conformance extends ExampleCommand {
   private static final int BIG = 16 << 20;
+  private static final int MAX_MESSAGE = 16 << 20;
   private static final int COPY_BYTES = 16 << 10;
 
   /** The content of {@code /big.bin}: byte number i is i modulo 251. */
@@ -40,7 +43,10 @@ public final class Conformance extends ExampleCommand {
   @Override
   protected ServerBuilder server() {
     return Server.builder()
-        .limits(Limits.defaults().with(Limits.MAX_BODY, 1L << 40))
+        .limits(
+            Limits.defaults()
+                .with(Limits.MAX_BODY, 1L << 40)
+                .with(Limits.MAX_MESSAGE, (long) MAX_MESSAGE))
         .http(listen(8080), this::routes);
   }
 
@@ -51,7 +57,9 @@ public final class Conformance extends ExampleCommand {
         .any("/cookie", request -> Response.text(cookieLines(request)))
         .post("/sink", Conformance::sink)
         .get("/big.bin", request -> Response.bytes(MediaType.OCTET_STREAM, BIG_CONTENT))
-        .get("/trailers", request -> trailers());
+        .get("/trailers", request -> trailers())
+        // The suites' pages and tools come from anywhere.
+        .get("/ws", request -> WebSockets.standard().anyOrigin().messages(WebSocket::send));
   }
 
   /** Streams the body back while it comes in. */

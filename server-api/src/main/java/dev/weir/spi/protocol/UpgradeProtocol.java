@@ -3,6 +3,7 @@ package dev.weir.spi.protocol;
 import dev.weir.annotation.Preview;
 import dev.weir.http.Headers;
 import dev.weir.http.Request;
+import dev.weir.http.Response;
 
 /**
  * A protocol in which a stream of HTTP goes on, if its client asks for that: by {@code Upgrade}
@@ -27,14 +28,20 @@ public interface UpgradeProtocol {
    *     object for all requests of the route
    * @throws dev.weir.http.ProblemException to answer that instead
    */
-  Accepted accept(Request request, ProtocolSetup route) throws Exception;
+  Decision accept(Request request, ProtocolSetup route) throws Exception;
+
+  /** What becomes of a request that asks for the protocol. */
+  sealed interface Decision {}
+
+  /** It is answered like any other. */
+  record Refused(Response response) implements Decision {}
 
   /**
-   * How the stream goes on.
+   * The stream goes on in the protocol.
    *
    * @param headers fields to add to the answer, beside those of HTTP itself
    * @param opener makes the state machine, once the answer is on its way. What the client has sent
    *     behind its request is its first input
    */
-  record Accepted(Headers headers, Protocol.StreamOpener opener) {}
+  record Accepted(Headers headers, Protocol.StreamOpener opener) implements Decision {}
 }

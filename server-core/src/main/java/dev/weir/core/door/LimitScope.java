@@ -30,7 +30,12 @@ public enum LimitScope {
 
   /** What an exchange has of its own, once its route is known. */
   private static final Set<Setting<?>> OF_ROUTE =
-      Set.of(Limits.MAX_BODY, Limits.PROGRESS_TIMEOUT, Limits.HANDLER_TIMEOUT, Limits.READ_AHEAD);
+      Set.of(
+          Limits.MAX_BODY,
+          Limits.MAX_MESSAGE,
+          Limits.PROGRESS_TIMEOUT,
+          Limits.HANDLER_TIMEOUT,
+          Limits.READ_AHEAD);
 
   private final String words;
 

@@ -135,14 +135,26 @@ final class Answer {
       send(notAskedFor(protocol));
       return;
     }
-    ResponseHead head;
-    UpgradeProtocol.Accepted accepted;
+    UpgradeProtocol.Decision decision;
     try {
       ProtocolSetup setup = exchange.matched().route().setup();
-      accepted = protocol.accept(exchange.request(), setup);
+      decision = protocol.accept(exchange.request(), setup);
+    } catch (Throwable e) {
+      failBeforeHead(e);
+      return;
+    }
+    switch (decision) {
+      case UpgradeProtocol.Refused(Response refusal) -> send(refusal);
+      case UpgradeProtocol.Accepted accepted -> upgrade(response, protocol.token(), accepted);
+    }
+  }
+
+  private void upgrade(Response response, String token, UpgradeProtocol.Accepted accepted) {
+    ResponseHead head;
+    try {
       Headers.Builder fields = response.headers().toBuilder();
       SafeHeaders.of(accepted.headers()).forEach(fields::add);
-      fields.set(HeaderNames.UPGRADE, protocol.token());
+      fields.set(HeaderNames.UPGRADE, token);
       head = new ResponseHead(SWITCHING_PROTOCOLS, fields.build(), null, -1, false, false);
     } catch (Throwable e) {
       failBeforeHead(e);

@@ -8,8 +8,14 @@ import dev.weir.codec.Codec;
 import dev.weir.core.dispatch.WorkRunner;
 import dev.weir.core.door.DoorSetup;
 import dev.weir.core.door.MessageChain;
+import dev.weir.core.stream.LoopClocks;
+import dev.weir.core.websocket.Handshake;
+import dev.weir.http.Request;
+import dev.weir.internal.WebSocketEngine;
+import dev.weir.internal.WebSocketPlan;
 import dev.weir.middleware.Level;
 import dev.weir.middleware.Middleware;
+import dev.weir.spi.protocol.UpgradeProtocol;
 import java.util.List;
 
 /**
@@ -17,9 +23,24 @@ import java.util.List;
  * which a stream goes on are bound to it.
  *
  * @param middleware all around the route, the outermost first
+ * @param webSocketLoops those that have WebSockets of the route
  */
-record RouteSetup(DoorSetup around, Limits limits, Dispatch dispatch, List<Middleware> middleware)
-    implements DoorSetup {
+record RouteSetup(
+    DoorSetup around,
+    Limits limits,
+    Dispatch dispatch,
+    List<Middleware> middleware,
+    LoopClocks webSocketLoops)
+    implements DoorSetup, WebSocketEngine {
+  RouteSetup(DoorSetup around, Limits limits, Dispatch dispatch, List<Middleware> middleware) {
+    this(around, limits, dispatch, middleware, new LoopClocks());
+  }
+
+  @Override
+  public UpgradeProtocol.Decision accept(Request request, WebSocketPlan plan) {
+    return Handshake.accept(this, webSocketLoops, request, plan);
+  }
+
   @Override
   public String door() {
     return around.door();

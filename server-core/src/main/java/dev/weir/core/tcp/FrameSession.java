@@ -2,6 +2,7 @@ package dev.weir.core.tcp;
 
 import dev.weir.Bytes;
 import dev.weir.core.stream.Activity;
+import dev.weir.core.stream.EndCallbacks;
 import dev.weir.core.stream.WriteGate;
 import dev.weir.middleware.ConnectionContext;
 import dev.weir.spi.transport.ByteStream;
@@ -27,7 +28,7 @@ final class FrameSession extends ConnectionView implements Session {
   private final FrameDoor door;
   private final Activity activity;
   private final WriteGate gate;
-  private final SessionListeners listeners = new SessionListeners();
+  private final EndCallbacks<SessionEnd> listeners = new EndCallbacks<>("weir-session-end");
   private volatile boolean closed;
 
   FrameSession(

@@ -1,6 +1,5 @@
-package dev.weir.core.tcp;
+package dev.weir.core.stream;
 
-import dev.weir.tcp.SessionEnd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -8,18 +7,30 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of a session's end, exactly once to each listener, on a virtual thread. */
-final class SessionListeners {
-  private static final Logger LOGGER = LoggerFactory.getLogger(SessionListeners.class);
+/**
+ * Tells of the end of a session, exactly once to each listener, on a virtual thread.
+ *
+ * @param <E> how it ended
+ */
+public final class EndCallbacks<E> {
+  private static final Logger LOGGER = LoggerFactory.getLogger(EndCallbacks.class);
 
   private final Object lock = new Object();
 
-  // Guarded by the lock.
-  private final List<Consumer<SessionEnd>> waiting = new ArrayList<>(2);
-  private @Nullable SessionEnd end;
+  private final String threadName;
 
-  void add(Consumer<SessionEnd> listener) {
-    SessionEnd known;
+  // Guarded by the lock.
+  private final List<Consumer<E>> waiting = new ArrayList<>(2);
+  private @Nullable E end;
+
+  /** Without any; the threads get that name. */
+  public EndCallbacks(String threadName) {
+    this.threadName = threadName;
+  }
+
+  /** Adds one; it is told at once if the end has been. */
+  public void add(Consumer<E> listener) {
+    E known;
     synchronized (lock) {
       known = end;
       if (known == null) {
@@ -31,8 +42,8 @@ final class SessionListeners {
   }
 
   /** The session has ended; to be called once. */
-  void ended(SessionEnd how) {
-    List<Consumer<SessionEnd>> told;
+  public void ended(E how) {
+    List<Consumer<E>> told;
     synchronized (lock) {
       end = how;
       told = List.copyOf(waiting);
@@ -43,11 +54,11 @@ final class SessionListeners {
     }
   }
 
-  private static void tell(List<Consumer<SessionEnd>> listeners, SessionEnd end) {
+  private void tell(List<Consumer<E>> listeners, E end) {
     Thread.ofVirtual()
-        .name("weir-session-end")
+        .name(threadName)
         .start(() -> {
-          for (Consumer<SessionEnd> listener : listeners) {
+          for (Consumer<E> listener : listeners) {
             try {
               listener.accept(end);
             } catch (Throwable e) {
