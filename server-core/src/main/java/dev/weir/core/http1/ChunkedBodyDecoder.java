@@ -11,7 +11,7 @@ import dev.weir.http.Headers;
  * The chunked coding (RFC 9112, section 7.1).
  *
  * <pre>
- *   SIZE -> [EXTENSION [QUOTED]] -> SIZE_LF -> DATA -> DATA_CR -> DATA_LF -> SIZE ...
+ *   SIZE -> [EXTENSIONS] -> SIZE_LF -> DATA -> DATA_CR -> DATA_LF -> SIZE ...
  *                                        \-> (last chunk) TRAILERS -> DONE
  * </pre>
  *
@@ -30,9 +30,7 @@ final class ChunkedBodyDecoder implements BodyDecoder {
 
   private enum State {
     SIZE,
-    EXTENSION,
-    QUOTED,
-    QUOTED_PAIR,
+    EXTENSIONS,
     SIZE_LF,
     DATA,
     DATA_CR,
@@ -42,6 +40,7 @@ final class ChunkedBodyDecoder implements BodyDecoder {
   }
 
   private final FieldParser trailerParser;
+  private final ChunkExtensions extensions = new ChunkExtensions();
   private State state = State.SIZE;
   private long size;
   private int digits;
@@ -98,19 +97,10 @@ final class ChunkedBodyDecoder implements BodyDecoder {
     }
     switch (state) {
       case SIZE -> size(octet);
-      case EXTENSION -> extension(octet);
-      case QUOTED -> {
-        if (octet == '"') {
-          state = State.EXTENSION;
-        } else if (octet == '\\') {
-          state = State.QUOTED_PAIR;
-        } else {
-          requireText(octet);
+      case EXTENSIONS -> {
+        if (!extensions.take(octet)) {
+          state = State.SIZE_LF;
         }
-      }
-      case QUOTED_PAIR -> {
-        requireText(octet);
-        state = State.QUOTED;
       }
       case SIZE_LF -> {
         requireLineFeed(octet);
@@ -143,29 +133,14 @@ final class ChunkedBodyDecoder implements BodyDecoder {
     } else if (digits == 0) {
       throw malformed("A chunk's size starts with " + Octets.describe(octet));
     } else if (octet == ';') {
-      state = State.EXTENSION;
+      extensions.begin();
+      state = State.EXTENSIONS;
     } else if (octet == '\r' && !blankSeen) {
       state = State.SIZE_LF;
     } else if (Octets.isBlank(octet)) {
       blankSeen = true; // section 7.1.1 allows blanks in front of an extension
     } else {
       throw malformed("A chunk's size is followed by " + Octets.describe(octet));
-    }
-  }
-
-  private void extension(byte octet) throws RefusedException {
-    if (octet == '\r') {
-      state = State.SIZE_LF;
-    } else if (octet == '"') {
-      state = State.QUOTED;
-    } else if (!Octets.isToken(octet) && octet != '=' && octet != ';' && !Octets.isBlank(octet)) {
-      throw malformed("A chunk's extension holds " + Octets.describe(octet));
-    }
-  }
-
-  private static void requireText(byte octet) throws RefusedException {
-    if (!Octets.isValue(octet)) {
-      throw malformed("A quoted string of a chunk's extension holds " + Octets.describe(octet));
     }
   }
 

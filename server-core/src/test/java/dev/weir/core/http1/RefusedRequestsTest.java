@@ -263,6 +263,16 @@ class RefusedRequestsTest {
         "5\\r\\nhello\\r\\n0\\r\\n X: y\\r\\n\\r\\n",
         "5\\r\\nhello\\r\\n0\\r\\nContent-Length: 5\\r\\n\\r\\n",
         "5\\r\\nhello\\r\\n0\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n",
+        "5;\\r\\nhello\\r\\n0\\r\\n\\r\\n",
+        "5;;=\\r\\nhello\\r\\n0\\r\\n\\r\\n",
+        "5;a=\\r\\nhello\\r\\n0\\r\\n\\r\\n",
+        "5;a=b \\r\\nhello\\r\\n0\\r\\n\\r\\n",
+        "5;=b\\r\\nhello\\r\\n0\\r\\n\\r\\n",
+        "5;a b\\r\\nhello\\r\\n0\\r\\n\\r\\n",
+        "5;a=b=c\\r\\nhello\\r\\n0\\r\\n\\r\\n",
+        "5;a=\"b\"c\\r\\nhello\\r\\n0\\r\\n\\r\\n",
+        "5;a=\"b\" \\r\\nhello\\r\\n0\\r\\n\\r\\n",
+        "5;\"a\"\\r\\nhello\\r\\n0\\r\\n\\r\\n",
         "5\\r\\nhello\\r\\n0\\r\\nHost: b\\r\\n\\r\\n"
       })
   void malformedChunkedBodiesAreRefused(String body) throws Exception {

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 final class SlowChunks {
   private static final Pattern SIZE =
       Pattern.compile(
-          "([0-9A-Fa-f]{1,15})(?:[ \t]*;(?:[!#$%&'*+.^_`|~0-9A-Za-z=; \t-]"
+          "([0-9A-Fa-f]{1,15})(?:[ \t]*;[ \t]*TOKEN(?:[ \t]*=[ \t]*(?:TOKEN"
+                  .replace("TOKEN", "[!#$%&'*+.^_`|~0-9A-Za-z-]+")
               + "|\"(?:[\t\\x20-\\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]"
-              + "|\\\\[\t\\x20-\\x7e\\x80-\\xff])*\")*)?\r\n");
+              + "|\\\\[\t\\x20-\\x7e\\x80-\\xff])*\"))?)*\r\n");
 
   private SlowChunks() {}
 
