@@ -101,7 +101,21 @@ final class Answer {
       failBeforeHead(e);
       return;
     }
-    whole(response, chosen.mediaType().toString(), chain);
+    boolean typed = response.headers().contains(HeaderNames.CONTENT_TYPE);
+    Response sent = chosen.negotiated() && !typed ? varying(response) : response;
+    whole(sent, chosen.mediaType().toString(), chain);
+  }
+
+  /** RFC 9110, section 12.5.5: caches keep an answer that was negotiated for its own kind. */
+  private static Response varying(Response response) {
+    for (String field : response.headers().all(HeaderNames.VARY)) {
+      for (String name : field.split(",", -1)) {
+        if (name.strip().equals("*") || name.strip().equalsIgnoreCase(HeaderNames.ACCEPT)) {
+          return response;
+        }
+      }
+    }
+    return response.withAddedHeader(HeaderNames.VARY, HeaderNames.ACCEPT);
   }
 
   private void file(Response response, ResponseBody.FileRange range) {

@@ -108,9 +108,13 @@ final class ValueEncoders implements ValueEncoding {
       Encoder<?> encoder = codec.encoder(type);
       if (encoder != null) {
         for (MediaType mediaType : codec.mediaTypes()) {
-          encoders.add(new Chosen(mediaType, (Encoder<Object>) encoder));
+          encoders.add(new Chosen(mediaType, (Encoder<Object>) encoder, true));
         }
       }
+    }
+    if (encoders.size() == 1) {
+      Chosen only = encoders.getFirst();
+      return List.of(new Chosen(only.mediaType(), only.encoder(), false));
     }
     return List.copyOf(encoders);
   }

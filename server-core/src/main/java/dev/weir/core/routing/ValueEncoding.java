@@ -12,8 +12,9 @@ public interface ValueEncoding {
    *
    * @param mediaType what to send as Content-Type, unless the handler set one
    * @param encoder writes the value
+   * @param negotiated whether there are others, so that the answer varies with {@code Accept}
    */
-  record Chosen(MediaType mediaType, Encoder<Object> encoder) {}
+  record Chosen(MediaType mediaType, Encoder<Object> encoder, boolean negotiated) {}
 
   /**
    * Negotiates by {@code Accept} among the codecs that can write the value.
