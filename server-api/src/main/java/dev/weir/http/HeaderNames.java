@@ -18,6 +18,7 @@ public final class HeaderNames {
   public static final String ETAG = "etag";
   public static final String EXPECT = "expect";
   public static final String HOST = "host";
+  public static final String LAST_EVENT_ID = "last-event-id";
   public static final String LAST_MODIFIED = "last-modified";
   public static final String LOCATION = "location";
   public static final String RETRY_AFTER = "retry-after";

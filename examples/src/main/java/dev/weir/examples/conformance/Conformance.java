@@ -7,16 +7,19 @@ import dev.weir.Server;
 import dev.weir.ServerBuilder;
 import dev.weir.examples.cli.ExampleCommand;
 import dev.weir.http.BodySink;
+import dev.weir.http.EventStream;
 import dev.weir.http.HeaderNames;
 import dev.weir.http.HttpRoutes;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.ResponseBody;
+import dev.weir.http.ServerEvent;
 import dev.weir.websocket.WebSocket;
 import dev.weir.websocket.WebSockets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 
@@ -28,6 +31,7 @@ import picocli.CommandLine.Command;
 public final class Conformance extends ExampleCommand {
   private static final int BIG = 16 << 20;
   private static final int MAX_MESSAGE = 16 << 20;
+  private static final Duration EVENT_PAUSE = Duration.ofSeconds(1);
   private static final int COPY_BYTES = 16 << 10;
 
   /** The content of {@code /big.bin}: byte number i is i modulo 251. */
@@ -58,6 +62,7 @@ public final class Conformance extends ExampleCommand {
         .post("/sink", Conformance::sink)
         .get("/big.bin", request -> Response.bytes(MediaType.OCTET_STREAM, BIG_CONTENT))
         .get("/trailers", request -> trailers())
+        .get("/events", Conformance::events)
         // The suites' pages and tools come from anywhere.
         .get("/ws", request -> WebSockets.standard().anyOrigin().messages(WebSocket::send));
   }
@@ -114,6 +119,18 @@ public final class Conformance extends ExampleCommand {
   private static Response sink(Request request) throws IOException {
     request.body().asInputStream().transferTo(OutputStream.nullOutputStream());
     return Response.ok();
+  }
+
+  /** One event a second, counted on from where the client was. */
+  private static Response events(Request request) {
+    String last = request.header(HeaderNames.LAST_EVENT_ID);
+    int next = last != null && last.matches("\\d{1,9}") ? Integer.parseInt(last) + 1 : 1;
+    return EventStream.of(events -> {
+      for (int id = next; ; id++) {
+        events.send(ServerEvent.of("tick " + id).withId(String.valueOf(id)));
+        Thread.sleep(EVENT_PAUSE);
+      }
+    });
   }
 
   private static Response trailers() {

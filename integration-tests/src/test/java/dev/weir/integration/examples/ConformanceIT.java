@@ -129,6 +129,18 @@ class ConformanceIT extends OnBothTransports {
   }
 
   @Test
+  void sendsEventsAndGoesOnFromTheLastOne() throws IOException {
+    try (Socket socket = new Socket(conformance.url().getHost(), conformance.url().getPort())) {
+      socket.setSoTimeout(30_000);
+      write(socket, "GET /events HTTP/1.1\r\nHost: a\r\nLast-Event-ID: 41\r\n\r\n");
+      InputStream in = socket.getInputStream();
+      readUntil(in, "text/event-stream");
+      readUntil(in, "id: 42\ndata: tick 42\n\n");
+      readUntil(in, "id: 43\ndata: tick 43\n\n");
+    }
+  }
+
+  @Test
   void tellsCurlToGoOnWhenTheBodyIsWanted() {
     Tools.assumeInstalled("curl");
     try (Child curl =
