@@ -103,7 +103,9 @@ final class Http1Handler implements ProtocolHandler {
 
   private int head(LentBytes input) {
     boolean parsesAhead = turns.parsesAhead();
-    if ((!parsesAhead && turns.isTakenOrCalls()) || !stream.isWritable()) {
+    boolean writable = stream.isWritable();
+    // Whatever is held back asks for a call: there may be room before the turn is over, or after.
+    if (!(parsesAhead && writable) && (turns.isTakenOrCalls() || !writable)) {
       return stream.maxHeld();
     }
     try {
