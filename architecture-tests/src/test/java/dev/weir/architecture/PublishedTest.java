@@ -17,6 +17,7 @@ class PublishedTest {
       Set.of(
           "weir-parent",
           "weir-bom",
+          "weir-benchmarks",
           "weir-examples",
           "weir-integration-tests",
           "weir-architecture-tests");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.benchmarks.micro;
+
+import org.jspecify.annotations.NullMarked;
