@@ -31,7 +31,8 @@ public class ChunkedBodyBenchmark {
   public void prepare() {
     ByteArrayOutputStream chunks = new ByteArrayOutputStream();
     for (int i = 0; i < BODY_BYTES / chunkBytes; i++) {
-      chunks.writeBytes((Integer.toHexString(chunkBytes) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      chunks.writeBytes(
+          (Integer.toHexString(chunkBytes) + "\r\n").getBytes(StandardCharsets.US_ASCII));
       chunks.writeBytes(new byte[chunkBytes]);
       chunks.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
     }

@@ -42,8 +42,7 @@ public class HeadEncoderBenchmark {
   /** Status line, fields, Server, Date, Content-Type and Content-Length. */
   @Benchmark
   public long write() {
-    encoder.write(
-        output, head, HeadEncoder.Framing.LENGTH, HeadEncoder.After.UNSAID, MILLIS);
+    encoder.write(output, head, HeadEncoder.Framing.LENGTH, HeadEncoder.After.UNSAID, MILLIS);
     long size = output.size();
     output.release();
     return size;

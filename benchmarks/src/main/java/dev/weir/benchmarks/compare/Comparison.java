@@ -1,0 +1,174 @@
+package dev.weir.benchmarks.compare;
+
+import dev.weir.benchmarks.load.LoadSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs trials. Each round goes over all servers and the next starts one further on, so that
+ * whatever else the machine does in a minute hits all alike; figures of different runs don't
+ * compare.
+ */
+final class Comparison {
+  private static final double LATENCY_PART = 0.3;
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final List<Contestant> contestants;
+  private final Measuring measuring;
+  private final Pinning pinning;
+  private final Path logs;
+  private final Pace pace;
+  private final String baseline;
+
+  /**
+   * How long to look.
+   *
+   * @param rounds samples of each server
+   * @param sampleMillis length of a sample
+   * @param warmMillis load on each server before the first
+   * @param rate of the latency trial, or null for a part of what the baseline can do
+   */
+  record Pace(int rounds, long sampleMillis, long warmMillis, @Nullable Integer rate) {}
+
+  Comparison(
+      List<Contestant> contestants,
+      Measuring measuring,
+      Pinning pinning,
+      Path logs,
+      Pace pace,
+      String baseline) {
+    this.contestants = List.copyOf(contestants);
+    this.measuring = measuring;
+    this.pinning = pinning;
+    this.logs = logs;
+    this.pace = pace;
+    this.baseline = baseline;
+  }
+
+  /** Runs one trial on all who can take part. */
+  Samples run(Trial trial) throws IOException, InterruptedException {
+    List<Contestant> admitted = contestants.stream().filter(trial::admits).toList();
+    return switch (trial.kind()) {
+      case LOAD, LATENCY, ALLOCATION -> together(trial, admitted);
+      case HELD -> oneByOne(trial, admitted, this::held);
+      case START -> oneByOne(trial, admitted, Comparison::started);
+    };
+  }
+
+  private Samples together(Trial trial, List<Contestant> admitted)
+      throws IOException, InterruptedException {
+    List<ServerProcess> servers = new ArrayList<>();
+    Samples samples = new Samples();
+    try {
+      for (Contestant contestant : admitted) {
+        ServerProcess server = start(contestant, trial.mode());
+        servers.add(server);
+        if (trial.kind() == Trial.Kind.ALLOCATION && !JvmInsight.isJvm(server)) {
+          servers.removeLast().close();
+        }
+      }
+      LoadSpec load = trial.load().with("millis", pace.sampleMillis());
+      for (ServerProcess server : servers) {
+        var unused = measuring.measure(server, warmUp(load));
+      }
+      if (trial.kind() == Trial.Kind.LATENCY) {
+        load = load.with("rate", rate(servers));
+      }
+      for (int round = 0; round < pace.rounds(); round++) {
+        for (int i = 0; i < servers.size(); i++) {
+          ServerProcess server = servers.get((round + i) % servers.size());
+          samples.add(
+              server.contestant().name(),
+              trial.kind() == Trial.Kind.ALLOCATION
+                  ? measuring.measureAllocation(server, load)
+                  : measuring.measure(server, load));
+          progress(trial, round);
+        }
+      }
+    } finally {
+      for (ServerProcess server : servers) {
+        server.close();
+      }
+    }
+    return samples;
+  }
+
+  private LoadSpec warmUp(LoadSpec load) {
+    // Whatever the rate will be: what is warmed is the code.
+    LoadSpec closed = load.text("kind", "http").equals("rate") ? load.with("kind", "http") : load;
+    return closed.with("millis", pace.warmMillis());
+  }
+
+  /** What the baseline's processor could do, whatever the load generator can. */
+  private int rate(List<ServerProcess> servers) throws IOException, InterruptedException {
+    Integer given = pace.rate();
+    if (given != null) {
+      return given;
+    }
+    ServerProcess asked =
+        servers.stream()
+            .filter(server -> server.contestant().name().equals(baseline))
+            .findFirst()
+            .orElse(servers.getFirst());
+    LoadSpec full =
+        LoadSpec.parse("kind=http path=/plaintext connections=64")
+            .with("millis", pace.sampleMillis());
+    double micros = measuring.measure(asked, full).figures().getOrDefault(Metric.CPU, 10.0);
+    int rate = (int) (LATENCY_PART * 1e6 / micros);
+    System.err.printf(
+        "compare: %,d requests a second, %.0f %% of what %s can do%n",
+        rate, 100 * LATENCY_PART, asked.contestant().name());
+    return rate;
+  }
+
+  private interface Look {
+    Sample at(ServerProcess server, Trial trial) throws IOException, InterruptedException;
+  }
+
+  private Samples oneByOne(Trial trial, List<Contestant> admitted, Look look)
+      throws IOException, InterruptedException {
+    Samples samples = new Samples();
+    for (int round = 0; round < pace.rounds(); round++) {
+      for (Contestant contestant : admitted) {
+        try (ServerProcess server = start(contestant, trial.mode())) {
+          samples.add(contestant.name(), look.at(server, trial));
+        }
+        progress(trial, round);
+      }
+    }
+    return samples;
+  }
+
+  private ServerProcess start(Contestant contestant, Mode mode)
+      throws IOException, InterruptedException {
+    return new ServerProcess(contestant, mode, pinning, logs);
+  }
+
+  private Sample held(ServerProcess server, Trial trial) throws IOException, InterruptedException {
+    LoadSpec load = trial.load().with("millis", pace.sampleMillis());
+    var unused = measuring.measure(server, warmUp(load).with("connections", 64));
+    return measuring.measureHeld(server, load);
+  }
+
+  private static Sample started(ServerProcess server, Trial trial) throws IOException {
+    LockSupport.parkNanos(IDLE_NANOS); // what is measured is what it holds a second later
+    return new Sample(
+        Map.of(
+            "first",
+            server.millisToFirstAnswer(),
+            "memory",
+            server.residentMebibytes(),
+            "startCpu",
+            server.cpuMicros() / 1e3));
+  }
+
+  private void progress(Trial trial, int round) {
+    System.err.printf("\r%s: round %d of %d  ", trial.name(), round + 1, pace.rounds());
+  }
+}

@@ -1,0 +1,92 @@
+package dev.weir.benchmarks.compare;
+
+import dev.weir.benchmarks.load.LoadSpec;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Points one load at one server, and reads the server's clocks before and after. */
+final class Measuring implements AutoCloseable {
+  private final LoadProcess load;
+  private final Optional<Wrk> wrk;
+
+  Measuring(LoadProcess load, Optional<Wrk> wrk) {
+    this.load = load;
+    this.wrk = wrk;
+  }
+
+  /** What is asked for, and what it cost. */
+  Sample measure(ServerProcess server, LoadSpec spec) throws IOException, InterruptedException {
+    LoadSpec aimed = spec.with("port", server.port());
+    if (wrk.isPresent() && Wrk.canDo(spec)) {
+      double before = server.cpuMicros();
+      Map<String, Double> counted = wrk.get().run(aimed);
+      return new Sample(figures(counted, server.cpuMicros() - before));
+    }
+    load.open(aimed);
+    try {
+      double before = server.cpuMicros();
+      Map<String, Double> counted = load.run();
+      return new Sample(figures(counted, server.cpuMicros() - before));
+    } finally {
+      load.release();
+    }
+  }
+
+  /** The same, and what the JVM has allocated meanwhile. */
+  Sample measureAllocation(ServerProcess server, LoadSpec spec)
+      throws IOException, InterruptedException {
+    try (JvmInsight insight = JvmInsight.into(server)) {
+      long before = insight.allocatedBytes();
+      Map<String, Double> figures = new HashMap<>(measure(server, spec).figures());
+      double allocated = insight.allocatedBytes() - before;
+      figures.put("allocated", allocated / figures.getOrDefault("requests", 1.0));
+      return new Sample(figures);
+    }
+  }
+
+  /** What a connection costs that does nothing, then how it is answered with all of them open. */
+  Sample measureHeld(ServerProcess server, LoadSpec spec) throws IOException, InterruptedException {
+    boolean jvm = JvmInsight.isJvm(server);
+    double heap = jvm ? JvmInsight.liveHeapBytes(server) : 0;
+    double resident = server.residentMebibytes();
+    double connections = spec.number("connections", 1);
+    load.open(spec.with("port", server.port()));
+    try {
+      Map<String, Double> figures = new HashMap<>();
+      if (jvm) {
+        figures.put("heap", (JvmInsight.liveHeapBytes(server) - heap) / connections);
+      }
+      figures.put("resident", (server.residentMebibytes() - resident) * (1 << 20) / connections);
+      double before = server.cpuMicros();
+      Map<String, Double> counted = load.run();
+      figures.putAll(figures(counted, server.cpuMicros() - before));
+      return new Sample(figures);
+    } finally {
+      load.release();
+    }
+  }
+
+  private static Map<String, Double> figures(Map<String, Double> counted, double cpuMicros) {
+    Map<String, Double> figures = new HashMap<>(counted);
+    double requests = counted.getOrDefault("requests", 0.0);
+    double seconds = counted.getOrDefault("seconds", 1.0);
+    if (requests > 0) {
+      figures.put(Metric.CPU, cpuMicros / requests);
+    }
+    figures.put(Metric.RATE, requests / seconds);
+    figures.put(Metric.BUSY, cpuMicros / seconds / 1e4);
+    double gigabytes = counted.getOrDefault("bytes", 0.0) / 1e9;
+    if (gigabytes > 0) {
+      figures.put("cpuPerGigabyte", cpuMicros / 1e3 / gigabytes);
+      figures.put("megabytes", gigabytes * 1e3 / seconds);
+    }
+    return figures;
+  }
+
+  @Override
+  public void close() {
+    load.close();
+  }
+}

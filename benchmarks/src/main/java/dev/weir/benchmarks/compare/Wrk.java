@@ -1,0 +1,76 @@
+package dev.weir.benchmarks.compare;
+
+import dev.weir.benchmarks.load.LoadSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** wrk, which asks faster than a JVM does: used for the closed loop where it is installed. */
+final class Wrk {
+  private static final Pattern DONE = Pattern.compile("(\\d+) requests in ([\\d.]+)(m?s)");
+
+  private final Path program;
+  private final Pinning pinning;
+  private final Path folder;
+
+  Wrk(Path program, Pinning pinning, Path folder) {
+    this.program = program;
+    this.pinning = pinning;
+    this.folder = folder;
+  }
+
+  /** Whether it can do this: it knows neither other protocols nor due times. */
+  static boolean canDo(LoadSpec spec) {
+    return spec.text("kind", "http").equals("http") && spec.number("body", 0) < 1 << 20;
+  }
+
+  /** Runs it, in whole seconds. */
+  Map<String, Double> run(LoadSpec spec) throws IOException, InterruptedException {
+    Path script = Files.writeString(folder.resolve("wrk.lua"), script(spec));
+    long seconds = Math.max(1, Math.round(spec.number("millis", 3_000) / 1e3));
+    List<String> command =
+        List.of(
+            program.toString(),
+            "-t1",
+            "-c" + spec.number("connections", 64),
+            "-d" + seconds + "s",
+            "-s" + script,
+            "http://127.0.0.1:" + spec.number("port", 0) + spec.text("path", "/plaintext"));
+    Process process = new ProcessBuilder(pinning.load(command)).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    Matcher done = DONE.matcher(said);
+    if (!done.find() || said.contains("Non-2xx") || said.contains("Socket errors")) {
+      throw new IOException("wrk met errors:\n" + said);
+    }
+    double duration = Double.parseDouble(done.group(2)) / (done.group(3).equals("ms") ? 1e3 : 1);
+    return Map.of("requests", Double.valueOf(done.group(1)), "seconds", duration);
+  }
+
+  private static String script(LoadSpec spec) {
+    StringBuilder script = new StringBuilder();
+    if (spec.number("body", 0) > 0) {
+      script
+          .append("wrk.method = 'POST'\nwrk.body = string.rep('x', ")
+          .append(spec.number("body", 0))
+          .append(")\nwrk.headers['Content-Type'] = 'application/octet-stream'\n");
+    }
+    for (long i = 1; i < spec.number("headers", 1); i++) {
+      script
+          .append("wrk.headers['X-Field-" + i)
+          .append("'] = 'a value of common length, " + i + "'\n");
+    }
+    // Made once: formatting a request each time is what wrk's own time goes to otherwise.
+    return script
+        .append("init = function(args)\n  local all = {}\n  for i = 1, ")
+        .append(spec.number("pipeline", 1))
+        .append(" do all[i] = wrk.format() end\n  made = table.concat(all)\nend\n")
+        .append("request = function() return made end\n")
+        .toString();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.weir.benchmarks.load;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The connections of a load over HTTP, and the selector that they share. */
+final class HttpClients implements AutoCloseable {
+  private static final int SCRATCH_BYTES = 256 << 10;
+
+  private final Selector selector;
+  private final List<HttpClientConnection> connections = new ArrayList<>();
+  private final byte[] scratch = new byte[SCRATCH_BYTES];
+  private final ByteBuffer scratchBuffer = ByteBuffer.wrap(scratch);
+
+  /** What is told about an answer. */
+  interface OnAnswer {
+    void answered(HttpClientConnection connection, int count) throws IOException;
+  }
+
+  HttpClients(LoadSpec spec) throws IOException {
+    selector = Selector.open();
+    ByteBuffer request = request(spec);
+    for (SocketChannel channel :
+        Connections.open(spec.count("port", 0), spec.count("connections", 64))) {
+      connections.add(new HttpClientConnection(selector, channel, request));
+    }
+  }
+
+  /** As many requests as are pipelined, in one buffer. */
+  private static ByteBuffer request(LoadSpec spec) {
+    int body = spec.count("body", 0);
+    StringBuilder head = new StringBuilder();
+    head.append(body > 0 ? "POST " : "GET ")
+        .append(spec.text("path", "/plaintext"))
+        .append(" HTTP/1.1\r\nHost: 127.0.0.1:")
+        .append(spec.count("port", 0))
+        .append("\r\n");
+    // The host is one of them.
+    for (int i = 1; i < spec.count("headers", 1); i++) {
+      head.append("X-Field-")
+          .append(i)
+          .append(": a value of common length, ")
+          .append(i)
+          .append("\r\n");
+    }
+    if (body > 0) {
+      head.append("Content-Type: application/octet-stream\r\nContent-Length: ")
+          .append(body)
+          .append("\r\n");
+    }
+    byte[] bytes = head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+    int pipeline = spec.count("pipeline", 1);
+    ByteBuffer request = ByteBuffer.allocateDirect(pipeline * (bytes.length + body));
+    for (int i = 0; i < pipeline; i++) {
+      request.put(bytes).put(new byte[body]);
+    }
+    return request.flip();
+  }
+
+  List<HttpClientConnection> connections() {
+    return connections;
+  }
+
+  /** Handles what is ready; with {@code timeoutMillis} 0 without waiting. */
+  void turn(long timeoutMillis, OnAnswer onAnswer) throws IOException {
+    Consumer<SelectionKey> action =
+        key -> {
+          try {
+            HttpClientConnection connection = (HttpClientConnection) key.attachment();
+            int answered = connection.ready(scratch, scratchBuffer);
+            if (answered > 0) {
+              onAnswer.answered(connection, answered);
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    try {
+      if (timeoutMillis == 0) {
+        selector.selectNow(action);
+      } else {
+        selector.select(action, timeoutMillis);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (HttpClientConnection connection : connections) {
+      connection.close();
+    }
+    selector.close();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.weir.benchmarks.load;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The program of the load generator. It reads a {@link LoadSpec} a line, opens its connections,
+ * says {@code ready}, waits for {@code go}, runs, and says {@code result name=value ...}; whatever
+ * fails is {@code failed}, and it goes on with the next line. So whoever measures can look at the
+ * server's clock exactly before and after.
+ */
+public final class LoadMain {
+  private LoadMain() {}
+
+  /** Runs until its input ends. */
+  public static void main(String[] arguments) throws IOException {
+    BufferedReader input =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (@Nullable String line; (line = input.readLine()) != null; ) {
+      try {
+        answer(LoadSpec.parse(line), input);
+      } catch (IOException | RuntimeException e) {
+        say("failed " + e + (e.getCause() == null ? "" : ": " + e.getCause()));
+      }
+    }
+  }
+
+  private static void answer(LoadSpec spec, BufferedReader input) throws IOException {
+    try (Load load = Load.open(spec)) {
+      say("ready");
+      String go = input.readLine();
+      if (!"go".equals(go)) {
+        throw new IOException("Expected 'go', not " + go);
+      }
+      long nanos = TimeUnit.MILLISECONDS.toNanos(spec.number("millis", 3_000));
+      StringBuilder result = new StringBuilder("result");
+      for (Map.Entry<String, Double> entry : load.run(nanos).entrySet()) {
+        result.append(' ').append(entry.getKey()).append('=').append(entry.getValue());
+      }
+      say(result.toString());
+      String done = input.readLine(); // the connections stay until all was looked at
+      if (!"close".equals(done)) {
+        throw new IOException("Expected 'close', not " + done);
+      }
+    }
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.weir.benchmarks.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+  private static final Trial PLAINTEXT = Trial.all(64, 100).getFirst();
+
+  private static Sample sample(double cpu, double rate, double busy) {
+    return new Sample(Map.of(Metric.CPU, cpu, Metric.RATE, rate, Metric.BUSY, busy));
+  }
+
+  @Test
+  void aTableRanksByTheFirstColumnWithMediansSpreadsAndRatios() {
+    Samples samples = new Samples();
+    samples.add("slow", sample(9, 110_000, 100));
+    samples.add("slow", sample(8, 120_000, 100));
+    samples.add("slow", sample(10, 100_000, 100));
+    samples.add("fast", sample(4, 240_000, 97));
+    assertThat(Table.of(PLAINTEXT, samples, Map.of("slow", "1", "fast", "2"), "fast"))
+        .contains(
+            "| fast | 2 | 4.00 | 0.0 | 1.00 | 240,000 | 97 |\n| slow | 1 | 9.00 | 11.1 | 2.25 |")
+        .contains("Ratios are to fast.")
+        .doesNotContain("load generator");
+  }
+
+  @Test
+  void aServerThatWaitedForTheLoadIsNamed() {
+    Samples samples = new Samples();
+    samples.add("idle", sample(4, 120_000, 60));
+    samples.add("busy", sample(9, 110_000, 99));
+    assertThat(Table.of(PLAINTEXT, samples, Map.of("idle", "1", "busy", "1"), "nobody"))
+        .contains("**The load generator was the limit** for idle:")
+        .contains("No ratios: nobody took no part.");
+  }
+}

@@ -1,0 +1,70 @@
+package dev.weir.benchmarks.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The loads against a server that isn't ours, which counts too. */
+class LoadTest {
+  private static final long RUN_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+  private final LongAdder handled = new LongAdder();
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+    server.createContext(
+        "/",
+        exchange -> {
+          handled.increment();
+          byte[] body = exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private LoadSpec spec(String line) {
+    return LoadSpec.parse(line).with("port", server.getAddress().getPort());
+  }
+
+  @Test
+  void theClosedLoopCountsWhatTheServerHasHandled() throws IOException {
+    try (Load load = Load.open(spec("kind=http connections=4 body=100 path=/echo"))) {
+      double requests = 0;
+      while (requests == 0) { // a busy machine may answer none in one run
+        requests += load.run(RUN_NANOS).get("requests");
+      }
+      // What is on its way at the end was handled, perhaps, and isn't counted.
+      assertThat(requests).isPositive().isBetween(handled.sum() - 4.0, handled.sum() + 0.0);
+    }
+  }
+
+  @Test
+  void theOpenLoopSendsAsManyRequestsAsAreDue() throws IOException {
+    try (Load load = Load.open(spec("kind=rate connections=4 rate=100"))) {
+      Map<String, Double> result = load.run(RUN_NANOS);
+      double due = 1 + Math.floor(result.get("seconds") * 100);
+      // One on each connection before the run; what was due and isn't answered may be on its way.
+      assertThat(result.get("requests")).isLessThanOrEqualTo(due);
+      assertThat(handled.sum()).isLessThanOrEqualTo((long) due + 4);
+      assertThat(result.get("p50")).isPositive().isLessThanOrEqualTo(result.get("p999"));
+    }
+  }
+}

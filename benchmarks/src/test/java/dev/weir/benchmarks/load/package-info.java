@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.benchmarks.load;
+
+import org.jspecify.annotations.NullMarked;
