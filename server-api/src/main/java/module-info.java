@@ -14,6 +14,7 @@ module dev.weir.api {
   exports dev.weir.http;
   exports dev.weir.http.extract;
   exports dev.weir.tcp;
+  exports dev.weir.tls;
   exports dev.weir.udp;
   exports dev.weir.websocket;
 
@@ -25,6 +26,7 @@ module dev.weir.api {
   // SPI
   exports dev.weir.spi;
   exports dev.weir.spi.protocol;
+  exports dev.weir.spi.tls;
   exports dev.weir.spi.transport;
 
   // The core's engines read lent arrays without a bounds and owner check per byte.

@@ -10,9 +10,10 @@ import java.net.SocketAddress;
  * @param name its name in logs and metrics
  * @param kind {@code http}, {@code tcp} or {@code udp}
  * @param address the address that was bound, its port the real one
+ * @param secure whether TLS is spoken there
  */
 @Stable
-public record Door(String name, String kind, SocketAddress address) {
+public record Door(String name, String kind, SocketAddress address, boolean secure) {
   /**
    * The port.
    *

@@ -174,6 +174,22 @@ public final class Limits {
           1 << 20,
           "datagrams of a door being handled at once; further ones are dropped");
 
+  /** From the accept to the end of the TLS handshake; then the connection is cut. */
+  public static final Setting<Duration> HANDSHAKE_TIMEOUT =
+      Setting.duration(
+          "handshake-timeout",
+          Duration.ofSeconds(10),
+          "time from the accept to the end of the TLS handshake; then cut");
+
+  /** TLS handshakes of one door under way at once; further clients wait, within their time. */
+  public static final Setting<Integer> MAX_HANDSHAKES =
+      Setting.integer(
+          "max-handshakes",
+          1_024,
+          1,
+          1 << 20,
+          "TLS handshakes of a door under way at once; further ones wait for their turn");
+
   /** From the first byte (or the accept) to the end of a request's head; beyond, 408 or a close. */
   public static final Setting<Duration> HEADER_TIMEOUT =
       Setting.duration(
@@ -290,6 +306,8 @@ public final class Limits {
           MAX_MESSAGE,
           MAX_DATAGRAM,
           MAX_DATAGRAMS_IN_FLIGHT,
+          HANDSHAKE_TIMEOUT,
+          MAX_HANDSHAKES,
           HEADER_TIMEOUT,
           PROGRESS_TIMEOUT,
           IDLE_TIMEOUT,

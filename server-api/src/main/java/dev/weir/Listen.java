@@ -1,6 +1,7 @@
 package dev.weir;
 
 import dev.weir.annotation.Stable;
+import dev.weir.tls.Tls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -23,13 +24,19 @@ public final class Listen {
   private final String name;
   private final SocketSettings socket;
   private final List<Multicast> groups;
+  private final @Nullable Tls tls;
 
   private Listen(
-      SocketAddress address, String name, SocketSettings socket, List<Multicast> groups) {
+      SocketAddress address,
+      String name,
+      SocketSettings socket,
+      List<Multicast> groups,
+      @Nullable Tls tls) {
     this.address = address;
     this.name = name;
     this.socket = socket;
     this.groups = groups;
+    this.tls = tls;
   }
 
   /**
@@ -87,12 +94,13 @@ public final class Listen {
         address,
         "",
         new SocketSettings(DEFAULT_BACKLOG, true, false, true, false, null, null),
-        List.of());
+        List.of(),
+        null);
   }
 
   /** The door's name in logs and metrics; by default made of its kind and address. */
   public Listen withName(String newName) {
-    return new Listen(address, newName, socket, groups);
+    return new Listen(address, newName, socket, groups, tls);
   }
 
   /** How many connections may wait to be accepted. Default 4,096; the kernel may cap it. */
@@ -186,11 +194,16 @@ public final class Listen {
     }
     List<Multicast> more = new ArrayList<>(groups);
     more.add(new Multicast(group, networkInterface));
-    return new Listen(address, name, socket, List.copyOf(more));
+    return new Listen(address, name, socket, List.copyOf(more), tls);
+  }
+
+  /** Speaks TLS: on a TCP port or a Unix domain socket, from the first byte on. */
+  public Listen withTls(Tls newTls) {
+    return new Listen(address, name, socket, groups, newTls);
   }
 
   private Listen with(SocketSettings changed) {
-    return new Listen(address, name, changed, groups);
+    return new Listen(address, name, changed, groups, tls);
   }
 
   /** The address, perhaps unresolved. */
@@ -211,6 +224,11 @@ public final class Listen {
   /** The multicast groups to join. */
   public List<Multicast> groups() {
     return groups;
+  }
+
+  /** The TLS that is spoken, or null for clear text. */
+  public @Nullable Tls tls() {
+    return tls;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.weir;
 
 import dev.weir.annotation.Stable;
 import dev.weir.spi.ServerProvider;
+import dev.weir.tls.UnusableCertificateException;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -60,6 +61,15 @@ public interface Server extends AutoCloseable {
 
   /** Whether the server takes requests: true from the start until shutdown begins. */
   boolean isReady();
+
+  /**
+   * Reads the certificates of all doors again, now. New handshakes use them, connections that are
+   * open go on. It waits for the files.
+   *
+   * @throws UnusableCertificateException if a door's can't be used, naming the file; that door goes
+   *     on with those it has
+   */
+  void reloadCertificates() throws UnusableCertificateException;
 
   /**
    * Shuts down and waits for it: readiness turns false, the grace time passes, accepting stops once

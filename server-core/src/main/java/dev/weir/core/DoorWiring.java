@@ -9,6 +9,7 @@ import dev.weir.core.door.ServerDoorSetup;
 import dev.weir.core.door.SlotOrder;
 import dev.weir.core.wiring.Problems;
 import dev.weir.middleware.Middleware;
+import dev.weir.spi.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,8 +66,13 @@ final class DoorWiring {
             plan.dispatch(),
             inside(plan.composed()));
     checkSlots(plan.name(), plan.composed());
+    Protocol protocol = plan.protocol().get();
     return new WiredDoor.Streams(
-        plan, setup, inside(plan.middleware()), plan.protocol().get().bind(setup));
+        plan,
+        setup,
+        inside(plan.middleware()),
+        protocol.bind(setup),
+        protocol.applicationProtocols());
   }
 
   private WiredDoor wire(DoorPlan.Datagrams plan) {

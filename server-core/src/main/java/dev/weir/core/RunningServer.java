@@ -3,6 +3,8 @@ package dev.weir.core;
 import dev.weir.Door;
 import dev.weir.Server;
 import dev.weir.ShutdownReport;
+import dev.weir.spi.transport.Binding;
+import dev.weir.tls.UnusableCertificateException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +38,25 @@ final class RunningServer implements Server {
   @Override
   public boolean isReady() {
     return !shutdown.hasBegun();
+  }
+
+  @Override
+  public void reloadCertificates() throws UnusableCertificateException {
+    UnusableCertificateException failure = null;
+    for (Binding binding : parts.bindings()) {
+      try {
+        binding.reloadCertificates();
+      } catch (UnusableCertificateException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   @Override

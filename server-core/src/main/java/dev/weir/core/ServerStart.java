@@ -15,6 +15,7 @@ import dev.weir.spi.transport.Binding;
 import dev.weir.spi.transport.DatagramBinding;
 import dev.weir.spi.transport.Transport;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -132,18 +133,23 @@ final class ServerStart {
             door.connecting(),
             door.opener(),
             door.setup().work(),
-            door.setup().limits());
+            door.setup().limits(),
+            door.applicationProtocols());
     Binding binding = bind(door.plan(), listen -> transport.listen(listen, acceptor));
     bindings.add(binding);
-    doors.add(new Door(door.plan().name(), door.plan().kind(), binding.address()));
+    doors.add(opened(door.plan(), binding.address()));
   }
 
   private void open(WiredDoor.Datagrams door, Transport transport) {
     DatagramBinding binding =
         bind(door.plan(), listen -> transport.bindDatagrams(listen, door.service()));
     datagramDoors.add(new OpenDatagramDoor(binding, door.service()));
-    doors.add(new Door(door.plan().name(), door.plan().kind(), binding.address()));
+    doors.add(opened(door.plan(), binding.address()));
     door.service().bound(binding);
+  }
+
+  private static Door opened(DoorPlan plan, SocketAddress address) {
+    return new Door(plan.name(), plan.kind(), address, plan.listen().tls() != null);
   }
 
   @FunctionalInterface
@@ -175,6 +181,12 @@ final class ServerStart {
         if (!plan.listen().groups().isEmpty()) {
           require(Transport.Capability.MULTICAST, offered, plan);
         }
+        if (plan.listen().tls() != null) {
+          throw new StartException(
+              "Door "
+                  + plan.name()
+                  + " has datagrams, for which there is no TLS: take withTls away");
+        }
         continue;
       }
       if (!plan.listen().groups().isEmpty()) {
@@ -186,6 +198,9 @@ final class ServerStart {
       }
       if (plan.listen().address() instanceof UnixDomainSocketAddress) {
         require(Transport.Capability.UNIX_SOCKETS, offered, plan);
+      }
+      if (plan.listen().tls() != null) {
+        require(Transport.Capability.TLS, offered, plan);
       }
     }
   }

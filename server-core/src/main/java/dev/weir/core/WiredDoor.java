@@ -15,12 +15,14 @@ sealed interface WiredDoor {
    * A door for connections.
    *
    * @param connecting the middleware that sees each connection, the outermost first
+   * @param applicationProtocols those that it can speak inside TLS
    */
   record Streams(
       DoorPlan plan,
       ServerDoorSetup setup,
       List<Middleware> connecting,
-      Protocol.StreamOpener opener)
+      Protocol.StreamOpener opener,
+      List<String> applicationProtocols)
       implements WiredDoor {}
 
   /** A door for datagrams. */

@@ -5,6 +5,7 @@ import dev.weir.Limits;
 import dev.weir.Server;
 import dev.weir.ServerBuilder;
 import dev.weir.examples.cli.ExampleCommand;
+import dev.weir.examples.cli.TlsOptions;
 import dev.weir.http.Endpoint;
 import dev.weir.http.HttpRoutes;
 import dev.weir.http.Request;
@@ -14,6 +15,7 @@ import dev.weir.tcp.TcpConnection;
 import dev.weir.tcp.TcpDoor;
 import java.io.IOException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The server that load generators are pointed at. */
@@ -22,7 +24,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "The server that load generators are pointed at.",
-      "h1, h2c: GET /plaintext, GET /json, POST /echo, in either version; tcp: raw echo; udp: echo."
+      "h1, h2c: GET /plaintext, GET /json, POST /echo, in either version; tls: the same with TLS;",
+      "tcp: raw echo; udp: echo."
     })
 public final class Bench extends ExampleCommand {
   private static final int MAX_CONNECTIONS = 1_000_000;
@@ -32,6 +35,7 @@ public final class Bench extends ExampleCommand {
   enum Mode {
     h1,
     h2c,
+    tls,
     tcp,
     udp
   }
@@ -56,6 +60,8 @@ public final class Bench extends ExampleCommand {
   @SuppressWarnings("NullAway.Init")
   private Threads threads;
 
+  @Mixin private final TlsOptions tlsOptions = new TlsOptions();
+
   private Bench() {}
 
   /** Runs it. */
@@ -73,6 +79,7 @@ public final class Bench extends ExampleCommand {
                     .with(Limits.MAX_CONNECTIONS_PER_ADDRESS, MAX_CONNECTIONS));
     return switch (mode) {
       case h1, h2c -> server.http(listen(8080), this::http);
+      case tls -> server.http(listen(8443).withTls(tlsOptions.tls()), this::http);
       case tcp -> server.tcp(listen(8080), this::tcp);
       case udp ->
           server.udp(

@@ -55,6 +55,11 @@ public abstract class ExampleCommand implements Callable<Integer> {
     return Listen.address(host, port != null ? port : ownPort);
   }
 
+  /** Where a second door listens. */
+  protected final Listen listenAt(int ofSecondDoor) {
+    return Listen.address(host, ofSecondDoor);
+  }
+
   /** The example's server. */
   protected abstract ServerBuilder server();
 
@@ -77,7 +82,7 @@ public abstract class ExampleCommand implements Callable<Integer> {
     }
     String shown = inet.getAddress().getHostAddress();
     return door.kind()
-        + "://"
+        + (door.secure() ? "s://" : "://")
         + (shown.contains(":") ? "[" + shown + "]" : shown)
         + ":"
         + door.port();

@@ -6,6 +6,7 @@ import dev.weir.MediaType;
 import dev.weir.Server;
 import dev.weir.ServerBuilder;
 import dev.weir.examples.cli.ExampleCommand;
+import dev.weir.examples.cli.TlsOptions;
 import dev.weir.http.BodySink;
 import dev.weir.http.EventStream;
 import dev.weir.http.HeaderNames;
@@ -21,7 +22,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The server that conformance suites are pointed at. */
 @Command(
@@ -37,6 +41,14 @@ public final class Conformance extends ExampleCommand {
   /** The content of {@code /big.bin}: byte number i is i modulo 251. */
   private static final Bytes BIG_CONTENT = bigContent();
 
+  @Option(
+      names = "--tls-port",
+      paramLabel = "N",
+      description = "Serves the same with TLS on this port too; 0 for a free one")
+  private @Nullable Integer tlsPort;
+
+  @Mixin private final TlsOptions tlsOptions = new TlsOptions();
+
   private Conformance() {}
 
   /** Runs it. */
@@ -46,12 +58,16 @@ public final class Conformance extends ExampleCommand {
 
   @Override
   protected ServerBuilder server() {
-    return Server.builder()
-        .limits(
-            Limits.defaults()
-                .with(Limits.MAX_BODY, 1L << 40)
-                .with(Limits.MAX_MESSAGE, (long) MAX_MESSAGE))
-        .http(listen(8080), this::routes);
+    ServerBuilder server =
+        Server.builder()
+            .limits(
+                Limits.defaults()
+                    .with(Limits.MAX_BODY, 1L << 40)
+                    .with(Limits.MAX_MESSAGE, (long) MAX_MESSAGE))
+            .http(listen(8080), this::routes);
+    return tlsPort == null
+        ? server
+        : server.http(listenAt(tlsPort).withTls(tlsOptions.tls()), this::routes);
   }
 
   private void routes(HttpRoutes http) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** A program that serves in a process of its own, and has said where. Closing it kills it. */
 public final class RunningServer implements AutoCloseable {
   private static final Pattern READY =
-      Pattern.compile("^[a-z-]+: listening on ((?:http|tcp|udp)://.+:\\d+)$");
+      Pattern.compile("^[a-z-]+: listening on ((?:https?|tcp|udp)://.+:\\d+)$");
 
   private final Child child;
   private final URI url;

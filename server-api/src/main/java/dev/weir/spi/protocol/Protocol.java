@@ -1,6 +1,7 @@
 package dev.weir.spi.protocol;
 
 import dev.weir.annotation.Preview;
+import java.util.List;
 
 /**
  * A protocol over byte streams. It does no I/O, opens no thread and reads no clock of its own:
@@ -13,6 +14,14 @@ import dev.weir.annotation.Preview;
 public interface Protocol {
   /** The stable name, such as {@code "resp"}. */
   String name();
+
+  /**
+   * Its names in ALPN (RFC 7301), the preferred first: what a door with TLS offers. With none, ALPN
+   * isn't offered.
+   */
+  default List<String> applicationProtocols() {
+    return List.of();
+  }
 
   /**
    * Checks the wiring and makes what opens streams.

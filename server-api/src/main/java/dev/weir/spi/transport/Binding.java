@@ -1,6 +1,7 @@
 package dev.weir.spi.transport;
 
 import dev.weir.annotation.Preview;
+import dev.weir.tls.UnusableCertificateException;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 
@@ -12,6 +13,14 @@ public interface Binding {
 
   /** Accepting goes on, after a permit was refused and has become free. Without need, harmless. */
   void resumeAccepting();
+
+  /**
+   * Reads the certificates of its TLS again, for new handshakes; without TLS, nothing is done. It
+   * waits for the files.
+   *
+   * @throws UnusableCertificateException if they can't be used; those in use stay in use
+   */
+  default void reloadCertificates() throws UnusableCertificateException {}
 
   /**
    * Accepts what the backlog holds, permits allowing, then closes the socket. Connections stay. A

@@ -150,6 +150,16 @@ public abstract class BufferedStream implements ByteStream {
     return phase == Phase.CLOSED;
   }
 
+  /** Whether {@link #close} was asked for, so that nobody wants input any more. */
+  protected final boolean isClosing() {
+    return dropsInput();
+  }
+
+  /** For how long nothing had been written when {@link #close} was called, in nanoseconds. */
+  protected final long quietAtClose() {
+    return quietAtClose;
+  }
+
   /** The work at the end of a turn: deliveries that were asked for, then output. */
   protected final void turnEnded() {
     turnEndDue = false;

@@ -2,6 +2,7 @@ package dev.weir.spi.transport;
 
 import dev.weir.Limits;
 import dev.weir.annotation.Preview;
+import java.util.List;
 
 /** Takes the connections of a binding. */
 @Preview
@@ -28,5 +29,13 @@ public interface ConnectionAcceptor {
    */
   default Limits limits(Limits ofTransport) {
     return ofTransport;
+  }
+
+  /**
+   * The protocols that it can speak inside TLS (ALPN, RFC 7301), the preferred first. With none,
+   * ALPN isn't offered; else a client that offers only others ends in the handshake.
+   */
+  default List<String> applicationProtocols() {
+    return List.of();
   }
 }

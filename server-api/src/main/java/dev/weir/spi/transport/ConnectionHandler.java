@@ -7,7 +7,8 @@ import dev.weir.annotation.Preview;
 public interface ConnectionHandler {
   /**
    * A stream has opened: for TCP and Unix domain sockets one, right after {@link
-   * ConnectionAcceptor#accepted} unless that aborted the connection; for QUIC any number.
+   * ConnectionAcceptor#accepted} unless that aborted the connection, and with TLS after the
+   * handshake; for QUIC any number.
    */
   StreamHandler streamOpened(ByteStream stream);
 

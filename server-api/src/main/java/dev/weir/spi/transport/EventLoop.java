@@ -23,6 +23,14 @@ public interface EventLoop extends Executor {
   @Override
   void execute(Runnable task);
 
+  /**
+   * Runs a task once at the end of the loop's turn; asked for there, it may be the end of the next
+   * one. On the loop only.
+   */
+  default void atTurnEnd(Runnable task) {
+    execute(task);
+  }
+
   /** The time of {@link System#nanoTime} as of the loop's current turn. On the loop only. */
   long nanoTime();
 

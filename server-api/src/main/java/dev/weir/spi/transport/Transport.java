@@ -16,6 +16,13 @@ public interface Transport extends AutoCloseable {
     MULTICAST,
     /** {@link ByteStream#submit} may write to the socket on the calling thread. */
     OFF_LOOP_WRITES,
+    /** {@link Listen#tls()}. */
+    TLS,
+    /**
+     * Under TLS 1.3, {@link ByteStream#endOutput} leaves the input open, and the end of the input
+     * the output. TLS 1.2 has no half-close (RFC 5246, section 7.2.1).
+     */
+    TLS_HALF_CLOSE,
     /** Files leave without passing through the heap. */
     SENDFILE
   }

@@ -1,6 +1,7 @@
 package dev.weir.spi.transport;
 
 import dev.weir.annotation.Preview;
+import dev.weir.tls.TlsSession;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,11 @@ public interface TransportConnection {
 
   /** The protocol that TLS agreed on (ALPN), or null. */
   @Nullable String applicationProtocol();
+
+  /** What the TLS handshake agreed on, or null without TLS and before its end. */
+  default @Nullable TlsSession tls() {
+    return null;
+  }
 
   /** Ends the connection at once, with all its streams; the peer sees a reset. */
   void abort(CloseCause cause);

@@ -31,7 +31,8 @@ final class ManualLoop implements EventLoop {
     run();
   }
 
-  void atTurnEnd(Runnable task) {
+  @Override
+  public void atTurnEnd(Runnable task) {
     turnEnds.add(task);
   }
 

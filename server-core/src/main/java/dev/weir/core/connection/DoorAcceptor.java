@@ -30,6 +30,7 @@ public final class DoorAcceptor implements ConnectionAcceptor {
   private final Protocol.StreamOpener opener;
   private final WorkRunner runner;
   private final Limits limits;
+  private final List<String> applicationProtocols;
   private final Map<EventLoop, Dispatcher> dispatchers = new ConcurrentHashMap<>();
 
   /**
@@ -48,6 +49,7 @@ public final class DoorAcceptor implements ConnectionAcceptor {
    * @param middleware what sees connections, the outermost first
    * @param opener the bound protocol
    * @param limits the door's
+   * @param applicationProtocols those that the protocol can speak inside TLS
    */
   public DoorAcceptor(
       String name,
@@ -55,13 +57,15 @@ public final class DoorAcceptor implements ConnectionAcceptor {
       List<Middleware> middleware,
       Protocol.StreamOpener opener,
       WorkRunner runner,
-      Limits limits) {
+      Limits limits,
+      List<String> applicationProtocols) {
     this.name = name;
     this.admission = admission;
     this.middleware = middleware;
     this.opener = opener;
     this.runner = runner;
     this.limits = limits;
+    this.applicationProtocols = List.copyOf(applicationProtocols);
   }
 
   @Override
@@ -77,6 +81,11 @@ public final class DoorAcceptor implements ConnectionAcceptor {
   @Override
   public Limits limits(Limits ofTransport) {
     return limits;
+  }
+
+  @Override
+  public List<String> applicationProtocols() {
+    return applicationProtocols;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.ConnectionHandler;
 import dev.weir.spi.transport.StreamHandler;
 import dev.weir.spi.transport.TransportConnection;
+import dev.weir.tls.TlsSession;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +125,11 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
   @Override
   public boolean isSecure() {
     return secure;
+  }
+
+  @Override
+  public @Nullable TlsSession tls() {
+    return transport.tls();
   }
 
   @Override

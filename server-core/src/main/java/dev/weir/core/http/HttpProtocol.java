@@ -4,6 +4,7 @@ import dev.weir.core.door.DoorSetup;
 import dev.weir.core.routing.RoutesBuilder;
 import dev.weir.spi.protocol.Protocol;
 import dev.weir.spi.protocol.ProtocolSetup;
+import java.util.List;
 import java.util.function.Function;
 
 /** HTTP on a door. The engine is given, since engines stand on this package. */
@@ -28,6 +29,11 @@ public final class HttpProtocol implements Protocol {
   @Override
   public String name() {
     return "http";
+  }
+
+  @Override
+  public List<String> applicationProtocols() {
+    return List.of("http/1.1");
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.weir.ConnectionInfo;
 import dev.weir.Slot;
 import dev.weir.Slots;
 import dev.weir.middleware.ConnectionContext;
+import dev.weir.tls.TlsSession;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ abstract class ConnectionView implements ConnectionInfo, Slots {
   @Override
   public boolean isSecure() {
     return context.isSecure();
+  }
+
+  @Override
+  public @Nullable TlsSession tls() {
+    return context.tls();
   }
 
   @Override

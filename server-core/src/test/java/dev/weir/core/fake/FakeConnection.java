@@ -5,6 +5,7 @@ import dev.weir.middleware.ConnectionContext;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.TransportConnection;
+import dev.weir.tls.TlsSession;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Map;
@@ -89,5 +90,10 @@ final class FakeConnection implements TransportConnection, ConnectionContext {
   @Override
   public void onEnd(Runnable listener) {
     throw new UnsupportedOperationException("Not needed so far");
+  }
+
+  @Override
+  public @Nullable TlsSession tls() {
+    return null;
   }
 }

@@ -79,7 +79,8 @@ public final class FakeLoop implements EventLoop, AutoCloseable {
     run(() -> {});
   }
 
-  void atTurnEnd(Runnable task) {
+  @Override
+  public void atTurnEnd(Runnable task) {
     turnEnds.add(task);
   }
 

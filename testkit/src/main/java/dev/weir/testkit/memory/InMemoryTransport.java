@@ -2,6 +2,8 @@ package dev.weir.testkit.memory;
 
 import dev.weir.Limits;
 import dev.weir.Listen;
+import dev.weir.spi.tls.JdkTlsEngines;
+import dev.weir.spi.tls.TlsBinding;
 import dev.weir.spi.transport.Binding;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.ConnectionAcceptor;
@@ -10,6 +12,7 @@ import dev.weir.spi.transport.DatagramReceiver;
 import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.Transport;
 import dev.weir.spi.transport.TransportProvider;
+import dev.weir.tls.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -314,7 +317,12 @@ public final class InMemoryTransport implements Transport {
   @Override
   public Set<Capability> capabilities() {
     Set<Capability> capabilities =
-        EnumSet.of(Capability.UNIX_SOCKETS, Capability.UDP, Capability.MULTICAST);
+        EnumSet.of(
+            Capability.UNIX_SOCKETS,
+            Capability.UDP,
+            Capability.MULTICAST,
+            Capability.TLS,
+            Capability.TLS_HALF_CLOSE);
     if (options.offLoopWrites()) {
       capabilities.add(Capability.OFF_LOOP_WRITES);
     }
@@ -338,8 +346,21 @@ public final class InMemoryTransport implements Transport {
     return List.copyOf(loops);
   }
 
+  /** With TLS, handshakes are done on the loop: so they come in order. */
   @Override
   public Binding listen(Listen listen, ConnectionAcceptor acceptor) throws IOException {
+    Tls tls = listen.tls();
+    return tls == null
+        ? bind(listen, acceptor)
+        : TlsBinding.listen(
+            tls,
+            acceptor,
+            new TlsBinding.Surroundings(
+                loops.getFirst(), Runnable::run, JdkTlsEngines::new, limits),
+            secured -> bind(listen, secured));
+  }
+
+  private Binding bind(Listen listen, ConnectionAcceptor acceptor) throws IOException {
     return network.bind(
         listen.address(),
         address ->

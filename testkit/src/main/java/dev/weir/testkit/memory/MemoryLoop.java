@@ -34,7 +34,7 @@ final class MemoryLoop implements EventLoop {
   private Queue<Runnable> tasks = new ArrayDeque<>();
   private boolean ended;
 
-  private List<MemoryStream> turnEnds = new ArrayList<>();
+  private List<Runnable> turnEnds = new ArrayList<>();
   private byte @Nullable [] readBuffer;
   private volatile @Nullable Thread runner;
   private volatile Thread thread = Thread.currentThread();
@@ -121,8 +121,9 @@ final class MemoryLoop implements EventLoop {
     return streams;
   }
 
-  void endTurnOf(MemoryStream stream) {
-    turnEnds.add(stream);
+  @Override
+  public void atTurnEnd(Runnable task) {
+    turnEnds.add(task);
   }
 
   /** Whether there is something to do in a turn. */
@@ -147,11 +148,9 @@ final class MemoryLoop implements EventLoop {
       for (Runnable task : due) {
         guarded(task);
       }
-      List<MemoryStream> ends = turnEnds;
+      List<Runnable> ends = turnEnds;
       turnEnds = new ArrayList<>();
-      for (MemoryStream stream : ends) {
-        guarded(stream::endTurn);
-      }
+      ends.forEach(this::guarded);
       activity.end(due.size());
     } finally {
       runner = null;

@@ -17,6 +17,7 @@ final class MemoryStream extends BufferedStream {
   private final MemoryClient client;
   private final ConnectionHandler connectionHandler;
   private final boolean offLoopWrites;
+  private final Runnable turnEnded = this::turnEnded;
   private boolean readWanted;
   private boolean writeWanted;
   private boolean endTold;
@@ -68,10 +69,6 @@ final class MemoryStream extends BufferedStream {
     }
   }
 
-  void endTurn() {
-    turnEnded();
-  }
-
   @Override
   protected void write(OutputChain chain) throws IOException {
     client.write(chain);
@@ -100,7 +97,7 @@ final class MemoryStream extends BufferedStream {
 
   @Override
   protected void turnEndWanted() {
-    loop.endTurnOf(this);
+    loop.atTurnEnd(turnEnded);
   }
 
   @Override

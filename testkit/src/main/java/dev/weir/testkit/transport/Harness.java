@@ -2,6 +2,7 @@ package dev.weir.testkit.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.Limits;
 import dev.weir.spi.transport.Binding;
@@ -108,6 +109,19 @@ final class Harness implements AutoCloseable, ConnectionAcceptor {
   public Limits limits(Limits ofTransport) {
     Limits ofBinding = own;
     return ofBinding != null ? ofBinding : ofTransport;
+  }
+
+  @Override
+  public List<String> applicationProtocols() {
+    return script.applicationProtocols();
+  }
+
+  /** Skips the test where streams can't end in one direction and go on in the other. */
+  void assumeHalfClose() {
+    assumeTrue(
+        underTest.listen().tls() == null
+            || transport.capabilities().contains(Transport.Capability.TLS_HALF_CLOSE),
+        "TLS of this transport has no half-close");
   }
 
   int permits() {

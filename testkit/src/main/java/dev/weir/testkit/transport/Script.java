@@ -2,9 +2,15 @@ package dev.weir.testkit.transport;
 
 import dev.weir.LentBytes;
 import dev.weir.spi.transport.CloseCause;
+import java.util.List;
 
 /** What the server of a test does with a stream: by default it collects the input. On the loop. */
 interface Script {
+  /** What the server can speak inside TLS. */
+  default List<String> applicationProtocols() {
+    return List.of();
+  }
+
   default void opened(Served served) {}
 
   default int input(Served served, LentBytes input) {

@@ -201,7 +201,8 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
   }
 
   /** Asks for one run of {@code work} at the end of this turn. On the loop. */
-  void atTurnEnd(Runnable work) {
+  @Override
+  public void atTurnEnd(Runnable work) {
     turnEnds.add(work);
     if (!inEvents) {
       drainLater();

@@ -2,6 +2,7 @@ package dev.weir.transport.netty;
 
 import dev.weir.Limits;
 import dev.weir.Listen;
+import dev.weir.spi.tls.TlsBinding;
 import dev.weir.spi.transport.Binding;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.ConnectionAcceptor;
@@ -9,6 +10,7 @@ import dev.weir.spi.transport.DatagramBinding;
 import dev.weir.spi.transport.DatagramReceiver;
 import dev.weir.spi.transport.Transport;
 import dev.weir.spi.transport.UnixSocketFile;
+import dev.weir.tls.Tls;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.util.Version;
@@ -17,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -24,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -37,17 +41,24 @@ final class NettyTransport implements Transport {
   /** A handler that holds a loop at the end is waited for no longer than this. */
   private static final long CLOSE_SECONDS = 10;
 
+  /** Threads that wait for files, or compute for handshakes, without holding an event loop. */
+  private static final Executor OFF_LOOP =
+      task -> Thread.ofVirtual().name("weir-netty-tls").start(task);
+
   private final NativeTransport sockets;
+  private final TlsChoice tlsChoice;
   private final int loopCount;
   private final Limits limits;
   private final Set<OpenBinding> bindings = ConcurrentHashMap.newKeySet();
+  private final Set<Binding> tlsBindings = ConcurrentHashMap.newKeySet();
   private final AtomicInteger turns = new AtomicInteger();
   private final AtomicInteger bindingTurns = new AtomicInteger();
   private volatile List<NettyEventLoop> loops = List.of();
   private boolean closed;
 
-  NettyTransport(NativeTransport sockets, int loopCount, Limits limits) {
+  NettyTransport(NativeTransport sockets, TlsChoice tlsChoice, int loopCount, Limits limits) {
     this.sockets = sockets;
+    this.tlsChoice = tlsChoice;
     this.loopCount = loopCount;
     this.limits = limits;
   }
@@ -79,7 +90,12 @@ final class NettyTransport implements Transport {
 
   @Override
   public Set<Capability> capabilities() {
-    return sockets.capabilities();
+    Set<Capability> all = EnumSet.copyOf(sockets.capabilities());
+    all.add(Capability.TLS);
+    if (tlsChoice.hasHalfClose()) {
+      all.add(Capability.TLS_HALF_CLOSE);
+    }
+    return all;
   }
 
   @Override
@@ -127,6 +143,21 @@ final class NettyTransport implements Transport {
 
   @Override
   public Binding listen(Listen listen, ConnectionAcceptor acceptor) throws IOException {
+    Tls tls = listen.tls();
+    if (tls == null) {
+      return bind(listen, acceptor);
+    }
+    Binding binding =
+        TlsBinding.listen(
+            tls,
+            acceptor,
+            new TlsBinding.Surroundings(bindingLoop(), OFF_LOOP, tlsChoice.resolve(), limits),
+            secured -> bind(listen, secured));
+    tlsBindings.add(binding);
+    return binding;
+  }
+
+  private Binding bind(Listen listen, ConnectionAcceptor acceptor) throws IOException {
     SocketAddress address = Addresses.resolve(listen.address());
     boolean unix = address instanceof UnixDomainSocketAddress;
     NettyEventLoop loop = bindingLoop();
@@ -236,6 +267,9 @@ final class NettyTransport implements Transport {
             CLOSE_SECONDS,
             List.of(loop.thread().getStackTrace()));
       }
+    }
+    for (Binding binding : tlsBindings) {
+      var unused = binding.close(); // memory of OpenSSL's, which the last of its connections held
     }
   }
 

@@ -19,6 +19,13 @@ public final class NettyTransportProvider implements TransportProvider {
           "what moves the bytes; auto takes epoll or kqueue where they are, else nio, and never"
               + " io-uring, which has to be asked for");
 
+  /** What encrypts; see {@link TlsChoice}. */
+  static final Setting<TlsChoice> TLS =
+      Setting.choice(
+          "tls",
+          TlsChoice.AUTO,
+          "what encrypts; auto takes OpenSSL where it is, else the JDK's own TLS");
+
   /** How many event loops there are. */
   static final Setting<Integer> LOOPS =
       Setting.integer(
@@ -54,11 +61,12 @@ public final class NettyTransportProvider implements TransportProvider {
 
   @Override
   public List<Setting<?>> settings() {
-    return List.of(NATIVE, LOOPS);
+    return List.of(NATIVE, TLS, LOOPS);
   }
 
   @Override
   public Transport create(Settings settings, Limits limits) {
-    return new NettyTransport(settings.get(NATIVE).resolve(), settings.get(LOOPS), limits);
+    return new NettyTransport(
+        settings.get(NATIVE).resolve(), settings.get(TLS), settings.get(LOOPS), limits);
   }
 }

@@ -40,6 +40,7 @@ final class NioEventLoop implements EventLoop {
   private final ByteBuffer readBuffer;
   private final ByteBuffer writeBuffer;
   private final ArrayDeque<NioStream> turnEnds = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> turnEndTasks = new ArrayDeque<>();
   private volatile Selector selector;
   private int selected;
   private volatile boolean busy;
@@ -87,6 +88,15 @@ final class NioEventLoop implements EventLoop {
 
   void atTurnEnd(NioStream stream) {
     turnEnds.add(stream);
+  }
+
+  @Override
+  public void atTurnEnd(Runnable task) {
+    turnEndTasks.add(task);
+  }
+
+  private boolean isTurnOver() {
+    return turnEnds.isEmpty() && turnEndTasks.isEmpty();
   }
 
   // ---- Any thread.
@@ -191,7 +201,7 @@ final class NioEventLoop implements EventLoop {
 
   private void select() throws IOException {
     asleep.set(true);
-    long sleep = tasks.isEmpty() && turnEnds.isEmpty() ? wheel.nanosToNext() : 0;
+    long sleep = tasks.isEmpty() && isTurnOver() ? wheel.nanosToNext() : 0;
     long before = System.nanoTime();
     if (sleep <= 0) {
       asleep.set(false);
@@ -255,7 +265,10 @@ final class NioEventLoop implements EventLoop {
   }
 
   private void endTurn() {
-    for (int pass = 0; pass < TURN_END_PASSES && !turnEnds.isEmpty(); pass++) {
+    for (int pass = 0; pass < TURN_END_PASSES && !isTurnOver(); pass++) {
+      for (int left = turnEndTasks.size(); left > 0; left--) {
+        guarded(turnEndTasks.remove()); // before the streams, to which these may write
+      }
       for (int left = turnEnds.size(); left > 0; left--) {
         NioStream stream = turnEnds.remove();
         guarded(stream::endTurn);

@@ -2,12 +2,15 @@ package dev.weir.transport.nio;
 
 import dev.weir.Limits;
 import dev.weir.Listen;
+import dev.weir.spi.tls.JdkTlsEngines;
+import dev.weir.spi.tls.TlsBinding;
 import dev.weir.spi.transport.Binding;
 import dev.weir.spi.transport.ConnectionAcceptor;
 import dev.weir.spi.transport.DatagramBinding;
 import dev.weir.spi.transport.DatagramReceiver;
 import dev.weir.spi.transport.Transport;
 import dev.weir.spi.transport.UnixSocketFile;
+import dev.weir.tls.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -24,11 +27,16 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The event loops, and what is bound to them. */
 final class NioTransport implements Transport {
+  /** Threads that wait for files, or compute for handshakes, without holding an event loop. */
+  private static final Executor OFF_LOOP =
+      task -> Thread.ofVirtual().name("weir-nio-tls").start(task);
+
   private final int loopCount;
   private final int bufferBytes;
   private final Limits limits;
@@ -80,6 +88,18 @@ final class NioTransport implements Transport {
   @Override
   public Binding listen(Listen listen, ConnectionAcceptor acceptor) throws IOException {
     NioEventLoop loop = nextLoop();
+    Tls tls = listen.tls();
+    return tls == null
+        ? listen(listen, acceptor, loop)
+        : TlsBinding.listen(
+            tls,
+            acceptor,
+            new TlsBinding.Surroundings(loop, OFF_LOOP, JdkTlsEngines::new, limits),
+            secured -> listen(listen, secured, loop));
+  }
+
+  private Binding listen(Listen listen, ConnectionAcceptor acceptor, NioEventLoop loop)
+      throws IOException {
     return switch (listen.address()) {
       case InetSocketAddress ip -> {
         ServerSocketChannel channel = SocketSetup.listenOnIp(listen, ip);

@@ -1,0 +1,109 @@
+package dev.weir.spi.tls;
+
+import dev.weir.Limits;
+import dev.weir.annotation.Preview;
+import dev.weir.spi.transport.Binding;
+import dev.weir.spi.transport.ConnectionAcceptor;
+import dev.weir.spi.transport.EventLoop;
+import dev.weir.tls.Tls;
+import dev.weir.tls.UnusableCertificateException;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * A bound address where TLS is spoken. Between the transport's connections and the acceptor stands
+ * a stage that does the handshake, and then gives the acceptor's handler a stream of clear bytes;
+ * the transport moves encrypted ones and needs not know.
+ */
+@Preview
+public final class TlsBinding implements Binding {
+  private final Binding binding;
+  private final Certificates certificates;
+  private final TlsAcceptor acceptor;
+
+  /**
+   * What a transport gives to TLS.
+   *
+   * @param loop the one whose timer looks after the files
+   * @param offLoop runs what would hold a loop: handshakes, and the reading of files
+   * @param engines makes the engines
+   * @param limits the transport's
+   */
+  public record Surroundings(
+      EventLoop loop, Executor offLoop, TlsEngines.Factory engines, Limits limits) {}
+
+  /** A transport's own way to bind the address. */
+  @FunctionalInterface
+  public interface Listening {
+    /** Binds the address, and gives what it accepts to {@code acceptor}. */
+    Binding listen(ConnectionAcceptor acceptor) throws IOException;
+  }
+
+  private TlsBinding(Binding binding, Certificates certificates, TlsAcceptor acceptor) {
+    this.binding = binding;
+    this.certificates = certificates;
+    this.acceptor = acceptor;
+  }
+
+  /**
+   * Listens with TLS.
+   *
+   * @throws UnusableCertificateException if a certificate can't be used, naming the file
+   * @throws IOException as {@code listening} does
+   */
+  public static Binding listen(
+      Tls tls, ConnectionAcceptor acceptor, Surroundings surroundings, Listening listening)
+      throws IOException {
+    TlsEngines engines =
+        surroundings
+            .engines()
+            .create(
+                new TlsParameters(
+                    tls.protocols(), acceptor.applicationProtocols(), tls.clientCertificates()));
+    Certificates certificates = new Certificates(tls, engines, surroundings);
+    try {
+      certificates.load();
+      Limits limits = acceptor.limits(surroundings.limits());
+      TlsAcceptor stage =
+          new TlsAcceptor(
+              acceptor,
+              engines,
+              surroundings.offLoop(),
+              new HandshakeGate(limits.get(Limits.MAX_HANDSHAKES)));
+      Binding binding = listening.listen(stage);
+      certificates.watch(binding.address());
+      return new TlsBinding(binding, certificates, stage);
+    } catch (Throwable e) {
+      engines.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public SocketAddress address() {
+    return binding.address();
+  }
+
+  @Override
+  public void resumeAccepting() {
+    binding.resumeAccepting();
+  }
+
+  @Override
+  public void reloadCertificates() throws UnusableCertificateException {
+    certificates.reload();
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    CompletionStage<Void> closed = binding.close();
+    var unused =
+        closed.whenComplete((nothing, failure) -> {
+          certificates.close();
+          acceptor.retire();
+        });
+    return closed;
+  }
+}
