@@ -83,9 +83,12 @@ class NettyTransportProviderTest {
 
   @Test
   void capabilitiesAreThoseOfWhatMovesTheBytes() {
-    assertThat(create(NativeChoice.NIO).capabilities())
+    assertThat(NativeTransport.NIO.capabilities())
         .containsExactlyInAnyOrder(
             Capability.UNIX_SOCKETS, Capability.UDP, Capability.MULTICAST, Capability.SENDFILE);
+    assertThat(create(NativeChoice.NIO).capabilities())
+        .containsAll(NativeTransport.NIO.capabilities())
+        .contains(Capability.TLS);
     assertThat(NativeTransport.KQUEUE.capabilities()).doesNotContain(Capability.MULTICAST);
     assertThat(NativeTransport.IO_URING.capabilities()).doesNotContain(Capability.SENDFILE);
   }
