@@ -10,8 +10,8 @@ public interface EventSink {
    * Sends an event. Waits while the client is slow.
    *
    * @throws ClientGoneException if the client has gone
-   * @throws java.io.InterruptedIOException if the thread is interrupted; the event may have been
-   *     sent in part, and the stream can't go on
+   * @throws java.io.InterruptedIOException if the thread is interrupted; the event wasn't sent, and
+   *     the thread's interrupt status stays set
    */
   void send(ServerEvent event) throws IOException;
 

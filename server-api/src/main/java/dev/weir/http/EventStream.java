@@ -2,6 +2,7 @@ package dev.weir.http;
 
 import dev.weir.MediaType;
 import dev.weir.annotation.Preview;
+import dev.weir.internal.EndlessWriter;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -43,7 +44,7 @@ public final class EventStream {
     if (keepAlive.isNegative() || keepAlive.isZero()) {
       throw new IllegalArgumentException("The time between comments is above 0, not " + keepAlive);
     }
-    return Response.stream(TYPE, sink -> EventStreamWriter.write(sink, keepAlive, writer))
-        .withHeader(HeaderNames.CACHE_CONTROL, "no-store");
+    EndlessWriter endless = sink -> EventStreamWriter.write(sink, keepAlive, writer);
+    return Response.stream(TYPE, endless).withHeader(HeaderNames.CACHE_CONTROL, "no-store");
   }
 }

@@ -38,6 +38,10 @@ final class EventStreamWriter implements EventSink {
     Thread.ofVirtual().name("weir-events").start(stream::keepAlive);
     try {
       writer.write(stream);
+    } catch (InterruptedException | InterruptedIOException e) {
+      // The server shuts down, and the stream ends as it should; or the client has gone, and nobody
+      // sees the end.
+      var unused = Thread.interrupted();
     } finally {
       stream.end();
     }
@@ -72,6 +76,8 @@ final class EventStreamWriter implements EventSink {
       sink.write(encoded);
       sink.flush();
       lastNanos = System.nanoTime();
+    } catch (InterruptedIOException e) {
+      throw e; // of this event nothing was sent
     } catch (IOException e) {
       failure = e;
       throw e;

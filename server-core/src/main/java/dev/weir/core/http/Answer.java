@@ -8,6 +8,7 @@ import dev.weir.http.HttpMethod;
 import dev.weir.http.Problem;
 import dev.weir.http.Response;
 import dev.weir.http.ResponseBody;
+import dev.weir.internal.EndlessWriter;
 import dev.weir.spi.protocol.ProtocolSetup;
 import dev.weir.spi.protocol.UpgradeProtocol;
 import dev.weir.spi.transport.FileRegion;
@@ -214,6 +215,9 @@ final class Answer {
     Throwable failure = null;
     try {
       wire.open(head(response, null, streamed.length()));
+      if (streamed.writer() instanceof EndlessWriter) {
+        exchange.endless();
+      }
       streamed.writer().write(sink);
       sink.end();
     } catch (Throwable e) {

@@ -48,6 +48,10 @@ public final class Exchange {
   private final HandlerTask runner = new HandlerTask();
 
   private volatile boolean abandoned;
+
+  // Each is set before the other is looked at, so that one of both threads sees both.
+  private volatile boolean draining;
+  private volatile boolean endless;
   private volatile long turnSince;
 
   // Set on the loop by begin(), before anything else sees them.
@@ -203,6 +207,22 @@ public final class Exchange {
   /** Whether a thread is at the handler, or at the writer of the body. Any thread. */
   public boolean isRunning() {
     return runner.isRunning();
+  }
+
+  /** The server shuts down: an answer that has no end of its own is ended. On the loop. */
+  public void drain() {
+    draining = true;
+    if (endless) {
+      runner.interrupt();
+    }
+  }
+
+  /** The answer has no end of its own. On the thread that writes it. */
+  void endless() {
+    endless = true;
+    if (draining) {
+      runner.interrupt();
+    }
   }
 
   /** The stream has ended. On the loop. */

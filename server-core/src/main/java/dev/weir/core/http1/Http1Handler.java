@@ -145,6 +145,9 @@ final class Http1Handler implements ProtocolHandler {
     intake = null;
     turns.take(wire);
     Exchange exchange = wire.exchange();
+    if (draining) {
+      exchange.drain();
+    }
     Problem refusal = wire.refusal();
     if (refusal != null) {
       reading = Reading.CLOSED; // what follows can't be told apart any more
@@ -439,6 +442,10 @@ final class Http1Handler implements ProtocolHandler {
   @Override
   public void drain() {
     draining = true;
+    Http1Wire current = turns.current();
+    if (current != null) {
+      current.exchange().drain();
+    }
     if (turns.isTakenOrCalls()) {
       return; // its answer says that the connection closes
     }

@@ -354,6 +354,11 @@ final class Http2Handler implements ProtocolHandler {
       return;
     }
     draining = true;
+    for (Http2Stream each : streams.all()) {
+      if (!each.isClosed()) {
+        each.exchange().drain();
+      }
+    }
     if (phase == Phase.SERVING) {
       announceEnd();
     } else {

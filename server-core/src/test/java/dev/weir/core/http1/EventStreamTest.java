@@ -113,6 +113,27 @@ class EventStreamTest {
   }
 
   @Test
+  void shutdownEndsTheStreamInOrder() throws Exception {
+    try (var http =
+        HttpFixture.of(routes ->
+            routes.get(
+                "/events",
+                r ->
+                    EventStream.of(events -> {
+                      events.send("first");
+                      new CountDownLatch(1).await();
+                    })))) {
+      var waiting = http.connect().send(GET + "\r\n");
+      waiting.awaitEnd("data: first\n\n\r\n");
+      http.door().drain();
+      assertThat(body(waiting.awaitEnd("0\r\n\r\n"))).isEqualTo("data: first\n\n");
+      http.advance(Duration.ofSeconds(1)); // a request may have been on its way
+      waiting.awaitClose();
+      assertThat(waiting.stream().sawReset()).isFalse();
+    }
+  }
+
+  @Test
   void whatWouldEndItsLineIsRefused() {
     for (String text : new String[] {"a\nb", "a\rb", "a\0b"}) {
       assertThatThrownBy(() -> ServerEvent.of("x").withId(text))
