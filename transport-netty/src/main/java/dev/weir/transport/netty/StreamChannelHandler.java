@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last handler of an accepted channel: from Netty's events to the stream's. TLS will stand in
- * front of it.
+ * The only handler of an accepted channel: from Netty's events to the stream's. TLS isn't a handler
+ * in front of it, but a stage over the stream, as on all transports.
  */
 final class StreamChannelHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOGGER = LoggerFactory.getLogger(StreamChannelHandler.class);
