@@ -43,6 +43,8 @@ final class ServerProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
+    // Whoever ends the comparison ends its servers.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end-" + contestant.name()));
     boolean ready = false;
     try {
       awaitAnswer(start);
