@@ -3,11 +3,7 @@ package dev.weir.core.http2;
 import dev.weir.LentBytes;
 import dev.weir.core.http.ClientGone;
 import dev.weir.core.http.Exchange;
-import dev.weir.core.http.RequestHead;
 import dev.weir.http.ClientGoneException;
-import dev.weir.http.HttpMethod;
-import dev.weir.http.HttpVersion;
-import dev.weir.http.Problem;
 import dev.weir.middleware.ConnectionContext;
 import dev.weir.spi.protocol.ProtocolContext;
 import dev.weir.spi.protocol.ProtocolHandler;
@@ -19,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +56,7 @@ final class Http2Handler implements ProtocolHandler {
 
   private final Http2 door;
   private final ByteStream stream;
+  private final ProtocolContext context;
   private final ConnectionContext info;
   private final Http2Limits limits;
   private final StreamTable streams;
@@ -81,12 +77,14 @@ final class Http2Handler implements ProtocolHandler {
   Http2Handler(Http2 door, ProtocolContext context) {
     this.door = door;
     this.stream = context.stream();
+    this.context = context;
     this.info = context.connection();
     this.limits = door.limits();
     LoopScratch scratch = door.scratch(stream.loop());
     this.streams = new StreamTable(Math.max(MIN_REMEMBERED, 2 * limits.maxStreams()));
     this.output = new ConnectionOutput(stream, door.heads(), scratch.block());
-    InboundFrames frames = new InboundFrames(this, limits, output, streams, scratch);
+    Requests requests = new Requests(this, door.door(), info, limits, output);
+    InboundFrames frames = new InboundFrames(this, requests, limits, output, streams, scratch);
     this.reader = new FrameReader(frames, limits.maxBlock(), limits.maxContinuations());
     this.times = new Http2Times(stream.loop(), limits, this::onTime);
     stream.maxHeld(Math.max(stream.maxHeld(), Frames.HEADER_BYTES + Frames.MAX_PAYLOAD));
@@ -185,59 +183,9 @@ final class Http2Handler implements ProtocolHandler {
     return streams.size() + leftRunning.size();
   }
 
-  /** A request's head came, and is as it should be. */
-  void begin(int id, RequestFields fields, boolean complete, int window) {
-    long length = complete ? 0 : fields.contentLength();
-    RequestHead head = head(fields, HttpMethod.of(fields.method()), length);
-    String expectation = fields.expectation();
-    boolean continues = expectation != null && expectation.equalsIgnoreCase("100-continue");
-    Problem problem = problemOf(fields, expectation != null && !continues);
-    Http2Stream opened = open(id, window);
-    Exchange exchange = new Exchange(door.door(), opened, head, info);
-    if (problem != null) {
-      opened.refuse(exchange, problem, complete, now());
-      return;
-    }
-    opened.begin(exchange, head, complete, fields.contentLength(), continues);
-    if (!opened.isClosed()) {
-      times.within(opened.checkTime(head.receivedNanos()));
-    }
-  }
-
-  private @Nullable Problem problemOf(RequestFields fields, boolean expectsElse) {
-    if (fields.method().equals("CONNECT")) {
-      return Problem.of(501, "CONNECT isn't served here");
-    }
-    if (fields.path().length() > limits.maxTarget()) {
-      return Problem.of(414, "The path is longer than " + limits.maxTarget() + " bytes");
-    }
-    return expectsElse
-        ? Problem.of(417, "The one expectation that is met here is 100-continue")
-        : null;
-  }
-
-  /** A request's head came, and isn't taken. */
-  void refuse(int id, RequestFields fields, Problem problem, boolean complete, int window) {
-    Http2Stream opened = open(id, window);
-    RequestHead head = head(fields, HttpMethod.GET, 0);
-    opened.refuse(new Exchange(door.door(), opened, head, info), problem, complete, now());
-  }
-
-  private Http2Stream open(int id, int window) {
-    Http2Stream opened = new Http2Stream(this, id, output, window);
+  /** A stream was opened. */
+  void add(Http2Stream opened) {
     streams.add(opened);
-    return opened;
-  }
-
-  private RequestHead head(RequestFields fields, HttpMethod method, long length) {
-    return new RequestHead(
-        method,
-        fields.path(),
-        HttpVersion.HTTP_2,
-        fields.authority(),
-        fields.headers(),
-        length,
-        now());
   }
 
   /** A stream has ended, in whatever way. */
@@ -252,6 +200,13 @@ final class Http2Handler implements ProtocolHandler {
       if (!inInput) {
         closeIfDone();
       }
+    }
+  }
+
+  /** Has a look at a stream's times when they are due. */
+  void look(Http2Stream opened) {
+    if (!opened.isClosed()) {
+      times.within(opened.checkTime(now()));
     }
   }
 
@@ -272,11 +227,17 @@ final class Http2Handler implements ProtocolHandler {
   /** A stream's outbox was filled. Any thread. */
   void wake(Http2Stream filled) {
     if (woken.add(filled)) {
-      try {
-        stream.loop().execute(this::drainWoken);
-      } catch (RejectedExecutionException e) {
-        // The loop has ended, and with it the connection: its streams' outboxes are closed.
-      }
+      var unused = onLoop(this::drainWoken);
+    }
+  }
+
+  /** Runs it on the loop; false if the loop has ended, and with it the connection. Any thread. */
+  boolean onLoop(Runnable task) {
+    try {
+      stream.loop().execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false; // its streams' outboxes are closed, or will never be looked at
     }
   }
 
@@ -290,6 +251,22 @@ final class Http2Handler implements ProtocolHandler {
     if (phase != Phase.CLOSED) {
       output.pump();
     }
+  }
+
+  // ---- Other protocols.
+
+  /** A stream's bytes for the protocol that its client asks for. */
+  TunnelStream newTunnel(Http2Stream of, StreamOutput to) {
+    return new TunnelStream(
+        of, to, stream.connection(), door.door().limits(), limits.streamWindow());
+  }
+
+  Tunnel tunnel(TunnelStream bytes) {
+    return new Tunnel(context, bytes);
+  }
+
+  boolean isDraining() {
+    return draining;
   }
 
   // ---- What streams ask.
@@ -357,6 +334,7 @@ final class Http2Handler implements ProtocolHandler {
     for (Http2Stream each : streams.all()) {
       if (!each.isClosed()) {
         each.exchange().drain();
+        each.drain();
       }
     }
     if (phase == Phase.SERVING) {

@@ -1,21 +1,17 @@
 package dev.weir.core.http2;
 
-import dev.weir.Bytes;
 import dev.weir.LentBytes;
 import dev.weir.core.http.Exchange;
-import dev.weir.core.http.ExchangeWire;
+import dev.weir.core.http.ExchangeWire.UpgradeOutcome;
 import dev.weir.core.http.InboundBody;
 import dev.weir.core.http.RequestHead;
 import dev.weir.core.http.ResponseHead;
 import dev.weir.http.ClientGoneException;
 import dev.weir.http.Headers;
 import dev.weir.http.Problem;
-import dev.weir.spi.transport.EventLoop;
-import dev.weir.spi.transport.OutputChain;
-import java.io.IOException;
-import java.io.InterruptedIOException;
+import dev.weir.spi.protocol.Protocol;
+import dev.weir.spi.transport.CloseCause;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,34 +25,31 @@ import org.jspecify.annotations.Nullable;
  *   (local): the answer is complete, and the rest of the request isn't wanted
  * </pre>
  *
- * <p>The exchange calls it from any thread. On the loop it goes straight to the output; elsewhere
- * by the outbox, since HTTP/2's output has one owner.
+ * <p>On the loop; what the exchange asks from any thread comes by its {@link StreamWire}.
  */
-final class Http2Stream implements ExchangeWire {
+final class Http2Stream {
+  private static final int OK = 200;
+
   private final Http2Handler connection;
   private final int id;
   private final StreamOutput output;
-  private final Outbox outbox = new Outbox();
+  private final StreamWire wire;
 
-  // On the loop. The exchange is set right after construction.
+  // The exchange is set right after construction.
   private @Nullable Exchange exchange;
   private @Nullable StreamInput input;
-  private @Nullable AtomicBoolean continueAwaited;
+  private @Nullable TunnelStream tunnelBytes;
+  private @Nullable Tunnel tunnel;
   private boolean remoteEnded;
   private boolean dispatched;
   private boolean over;
   private boolean closed;
 
-  private volatile @Nullable BodyGate gate;
-  private volatile @Nullable ClientGoneException lost;
-
-  // Of the thread that answers.
-  private boolean committed;
-
   Http2Stream(Http2Handler connection, int id, ConnectionOutput output, int window) {
     this.connection = connection;
     this.id = id;
     this.output = new StreamOutput(this, output, window);
+    this.wire = new StreamWire(this, connection, this.output);
   }
 
   int id() {
@@ -65,6 +58,10 @@ final class Http2Stream implements ExchangeWire {
 
   StreamOutput output() {
     return output;
+  }
+
+  StreamWire wire() {
+    return wire;
   }
 
   Exchange exchange() {
@@ -82,7 +79,7 @@ final class Http2Stream implements ExchangeWire {
     exchange = begun;
     remoteEnded = complete;
     if (expects && !complete) {
-      continueAwaited = new AtomicBoolean(true);
+      wire.awaitContinue();
     }
     InboundBody body = begun.begin(this::bodyRead);
     if (!complete) {
@@ -95,7 +92,22 @@ final class Http2Stream implements ExchangeWire {
     } else if (head.bodyLength() == 0 || !begun.needsWholeBody()) {
       dispatch();
     } else {
-      bodyWanted();
+      wire.bodyWanted();
+    }
+  }
+
+  /** The client would go on in another protocol, and what it sends is for that one. */
+  void beginTunnel(Exchange begun, boolean complete) {
+    tunnelBytes = connection.newTunnel(this, output);
+    if (complete) {
+      tunnelBytes.dataEnds(true);
+    }
+    remoteEnded = complete;
+    exchange = begun;
+    if (begun.begin(() -> {}) == null) {
+      exchangeOverIfSo();
+    } else {
+      dispatch();
     }
   }
 
@@ -121,19 +133,22 @@ final class Http2Stream implements ExchangeWire {
 
   /** A DATA frame begins. Says what is wrong with it, or null. */
   @Nullable ErrorCode dataBegins(int flowBytes, int dataBytes, boolean ends) {
+    TunnelStream bytes = tunnelBytes;
+    if (bytes != null && !remoteEnded) {
+      return bytes.begins(flowBytes) ? null : ErrorCode.FLOW_CONTROL_ERROR;
+    }
     StreamInput taking = input;
     if (remoteEnded || taking == null) {
       return ErrorCode.STREAM_CLOSED;
     }
-    AtomicBoolean awaited = continueAwaited;
-    if (awaited != null) {
-      awaited.set(false);
-    }
+    wire.bodyComes();
     return taking.begins(flowBytes, dataBytes, ends);
   }
 
   void data(LentBytes part) {
-    if (input != null && !closed) {
+    if (tunnelBytes != null && !closed) {
+      tunnelBytes.data(part);
+    } else if (input != null && !closed) {
       input.data(part, now());
     }
   }
@@ -143,7 +158,12 @@ final class Http2Stream implements ExchangeWire {
     if (closed) {
       return;
     }
-    if (ends) {
+    TunnelStream bytes = tunnelBytes;
+    if (bytes != null) {
+      remoteEnded = ends;
+      bytes.dataEnds(ends);
+      closeIfDone();
+    } else if (ends) {
       requestEnds(Headers.empty());
     } else {
       giveCredit();
@@ -220,7 +240,7 @@ final class Http2Stream implements ExchangeWire {
     }
     if (remoteEnded) {
       close();
-    } else if (over && input != null && !input.fitsWindow()) {
+    } else if (over && (input == null || !input.fitsWindow())) {
       // RFC 9113, section 8.1: the answer is complete, and the rest of the request isn't wanted.
       reset(ErrorCode.NO_ERROR);
     }
@@ -239,27 +259,41 @@ final class Http2Stream implements ExchangeWire {
     if (closed) {
       return;
     }
-    lost = gone;
+    wire.lost(gone);
     close();
-    BodyGate waits = gate;
-    if (waits != null) {
-      waits.closed(gone);
+    TunnelStream bytes = tunnelBytes;
+    if (bytes != null) {
+      bytes.lost(CloseCause.peerReset(gone));
     }
     if (!over) {
       exchange().clientGone(gone);
     }
   }
 
+  /** The protocol that took the stream over is done with it. */
+  void tunnelClosed(ErrorCode code) {
+    if (!output.isEnded() || !remoteEnded) {
+      reset(code);
+    }
+  }
+
+  /** The server shuts down; whoever took the stream over is told. */
+  void drain() {
+    if (tunnel != null) {
+      tunnel.drain();
+    }
+  }
+
   private void close() {
     closed = true;
     output.drop();
-    outbox.close();
+    wire.close();
     connection.closed(this);
   }
 
-  /** Whether it has ended before its time. Any thread. */
+  /** Whether it has ended before its time. */
   boolean isCut() {
-    return lost != null;
+    return wire.lost() != null;
   }
 
   boolean isClosed() {
@@ -279,7 +313,7 @@ final class Http2Stream implements ExchangeWire {
       return Long.MAX_VALUE;
     }
     StreamInput taking = input;
-    if (taking != null && !remoteEnded && taking.isAwaited() && !awaitsContinue()) {
+    if (taking != null && !remoteEnded && taking.isAwaited() && !wire.awaitsContinue()) {
       long left = taking.lastNanos() + progressNanos() - now;
       if (left <= 0) {
         stalled(taking);
@@ -310,153 +344,45 @@ final class Http2Stream implements ExchangeWire {
     }
   }
 
-  private boolean awaitsContinue() {
-    AtomicBoolean awaited = continueAwaited;
-    return awaited != null && awaited.get();
-  }
-
   private long now() {
-    return loop().nanoTime();
+    return connection.now();
   }
 
-  // ---- The answer, on any thread.
+  // ---- Another protocol.
 
-  @Override
-  public EventLoop loop() {
-    return connection.loop();
-  }
-
-  @Override
-  public boolean sendsFiles() {
-    return false;
-  }
-
-  @Override
-  public void bodyWanted() {
-    AtomicBoolean awaited = continueAwaited;
-    if (awaited == null || committed || !awaited.compareAndSet(true, false)) {
+  /** The exchange's answer is another protocol. */
+  void upgrade(ResponseHead head, Protocol.StreamOpener successor, UpgradeOutcome outcome) {
+    TunnelStream bytes = Objects.requireNonNull(tunnelBytes, "No other protocol was asked for");
+    if (closed) {
+      outcome.told(0, wire.lost());
       return;
     }
-    if (loop().inLoop()) {
-      drainOutbox();
-      output.goOn();
-    } else if (outbox.goOn()) {
-      connection.wake(this);
+    wire.drainOutbox();
+    // RFC 8441, section 5: what is a 101 in HTTP/1.1 is a 200 here.
+    output.head(new ResponseHead(OK, head.headers(), null, -1, false, false), false);
+    Tunnel started = connection.tunnel(bytes);
+    tunnel = started;
+    outcome.told(OK, null);
+    started.start(successor, connection.isDraining());
+  }
+
+  /** Gives the client of a tunnel credit. */
+  void widen(int increment) {
+    if (!closed && !remoteEnded) {
+      connection.widen(id, increment);
     }
   }
 
-  @Override
-  public OutputChain newOutput() {
-    return connection.newOutput();
+  /** Lets streams send. */
+  void pump() {
+    connection.pump();
   }
 
-  @Override
-  public void send(ResponseHead head, Bytes body) {
-    committed = true;
-    if (loop().inLoop()) {
-      drainOutbox();
-      output.whole(head, body);
-      connection.pump();
-    } else {
-      outbox.answer(head, body);
-    }
-  }
-
-  @Override
-  public void send(ResponseHead head, OutputChain body, Headers trailers) {
-    committed = true;
-    if (loop().inLoop()) {
-      drainOutbox();
-      output.head(head, body.isEmpty() && trailers.size() == 0);
-      output.append(body);
-      output.end(trailers);
-      output.flush();
-      connection.pump();
-    } else {
-      outbox.open(head);
-      outbox.end(trailers);
-      if (outbox.data(body)) {
-        connection.wake(this);
-      }
-    }
-  }
-
-  @Override
-  public void open(ResponseHead head) {
-    gate = new BodyGate(loop(), connection.limits().maxPending());
-    ClientGoneException gone = lost; // set before or after the gate: either way it is told
-    if (gone != null) {
-      Objects.requireNonNull(gate).closed(gone);
-    }
-    outbox.open(head);
-  }
-
-  @Override
-  public void write(OutputChain part) throws IOException {
-    BodyGate room = Objects.requireNonNull(gate, "open() comes first");
-    try {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new InterruptedIOException("Interrupted before a part of the body was sent");
-      }
-      room.awaitRoom();
-    } catch (IOException e) {
-      part.release();
-      // Who waits is interrupted too when the client goes; that it has gone says more than that.
-      ClientGoneException gone = lost;
-      throw gone == null ? e : new ClientGoneException(String.valueOf(gone.getMessage()), gone);
-    }
-    committed = true;
-    room.add(part.size());
-    if (outbox.data(part)) {
-      connection.wake(this);
-    }
-  }
-
-  @Override
-  public void end(Headers trailers) {
-    committed = true;
-    outbox.end(trailers);
-  }
-
-  @Override
-  public boolean isCommitted() {
-    return committed;
-  }
-
-  @Override
-  public void abort(Throwable cause) {
-    if (outbox.fail()) {
-      connection.wake(this);
-    }
-  }
-
-  @Override
-  public @Nullable Throwable lost() {
-    return lost;
-  }
-
-  @Override
-  public void over() {
-    if (loop().inLoop()) {
-      drainOutbox();
-      exchangeOver();
-    } else if (outbox.over()) {
-      connection.wake(this);
-    }
-  }
-
-  /** Bytes of the body were framed; on the loop. */
+  /** Bytes of the answer's body were framed. */
   void framed(int bytes) {
-    BodyGate waits = gate;
-    if (waits != null) {
-      waits.sent(bytes);
-    }
-  }
-
-  /** Takes what other threads have left; on the loop. */
-  void drainOutbox() {
-    if (outbox.isQueued()) {
-      outbox.drainTo(this, output);
+    wire.framed(bytes);
+    if (tunnelBytes != null) {
+      tunnelBytes.framed();
     }
   }
 }

@@ -25,6 +25,7 @@ final class InboundFrames implements FrameTarget {
   private static final int MAX_SAVED_WORDS = 1 << 16;
 
   private final Http2Handler connection;
+  private final Requests requests;
   private final Http2Limits limits;
   private final ConnectionOutput output;
   private final StreamTable streams;
@@ -47,11 +48,13 @@ final class InboundFrames implements FrameTarget {
 
   InboundFrames(
       Http2Handler connection,
+      Requests requests,
       Http2Limits limits,
       ConnectionOutput output,
       StreamTable streams,
       LoopScratch scratch) {
     this.connection = connection;
+    this.requests = requests;
     this.limits = limits;
     this.output = output;
     this.streams = streams;
@@ -75,7 +78,9 @@ final class InboundFrames implements FrameTarget {
         PeerSettings.INITIAL_WINDOW_SIZE,
         limits.streamWindow(),
         PeerSettings.MAX_HEADER_LIST_SIZE,
-        (int) Math.min(Integer.MAX_VALUE, limits.maxFieldBytes()));
+        (int) Math.min(Integer.MAX_VALUE, limits.maxFieldBytes()),
+        PeerSettings.ENABLE_CONNECT_PROTOCOL,
+        1);
     FrameWriter.windowUpdate(output.out(), 0, CONNECTION_WINDOW - Frames.DEFAULT_WINDOW);
   }
 
@@ -121,7 +126,7 @@ final class InboundFrames implements FrameTarget {
                   + ", or take more than "
                   + limits.maxFieldBytes()
                   + " bytes");
-      connection.refuse(id, fields, problem, endsStream, peer.initialWindow());
+      requests.refuse(id, fields, problem, endsStream, peer.initialWindow());
       return;
     }
     try {
@@ -133,7 +138,7 @@ final class InboundFrames implements FrameTarget {
       refuse(id, ErrorCode.PROTOCOL_ERROR);
       return;
     }
-    connection.begin(id, fields, endsStream, peer.initialWindow());
+    requests.begin(id, fields, endsStream, peer.initialWindow());
   }
 
   private void trailers(Http2Stream stream, boolean endsStream) throws ConnectionException {

@@ -196,6 +196,11 @@ final class StreamOutput {
     }
   }
 
+  /** Bytes that haven't been framed. */
+  long pendingBytes() {
+    return pending == null ? 0 : pending.size();
+  }
+
   boolean isEnded() {
     return ended;
   }

@@ -8,7 +8,6 @@ import dev.weir.spi.protocol.ProtocolHandler;
 import dev.weir.spi.transport.ByteStream;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.LoopTimer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for the bytes that tell one version from the other, and hands the stream over with all of
@@ -24,8 +23,6 @@ final class VersionDetector implements ProtocolHandler {
   private final StreamOpener http1;
   private final StreamOpener http2;
   private final LoopTimer timer;
-
-  private @Nullable ProtocolHandler chosen;
   private boolean draining;
 
   VersionDetector(ProtocolContext context, StreamOpener http1, StreamOpener http2, Limits limits) {
@@ -57,12 +54,13 @@ final class VersionDetector implements ProtocolHandler {
 
   private void handOver(StreamOpener version) {
     timer.cancel();
-    ProtocolHandler handler = version.open(context);
-    chosen = handler;
-    stream.handOver(handler);
-    if (draining) {
-      handler.drain();
-    }
+    context.handOver(surroundings -> {
+      ProtocolHandler handler = version.open(surroundings);
+      if (draining) {
+        handler.drain(); // before its first request, whose answer can say so then
+      }
+      return handler;
+    });
   }
 
   @Override
@@ -77,11 +75,7 @@ final class VersionDetector implements ProtocolHandler {
   @Override
   public void drain() {
     draining = true;
-    if (chosen != null) {
-      chosen.drain();
-    } else {
-      timer.arm(DRAIN_NANOS);
-    }
+    timer.arm(DRAIN_NANOS);
   }
 
   @Override

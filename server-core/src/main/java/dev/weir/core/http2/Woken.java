@@ -22,7 +22,7 @@ final class Woken {
   void drain() {
     told.set(false); // before looking: who comes after this tells anew
     for (Http2Stream stream = streams.poll(); stream != null; stream = streams.poll()) {
-      stream.drainOutbox();
+      stream.wire().drainOutbox();
     }
   }
 }

@@ -18,6 +18,7 @@ public final class FakeDoor implements AutoCloseable {
   private final FakeWork work;
   private final Limits limits;
   private final Protocol.StreamOpener opener;
+  private volatile boolean draining;
   private final Map<FakeStream, ProtocolHandler> handlers = new ConcurrentHashMap<>();
 
   /** Two loops of one door. */
@@ -75,11 +76,15 @@ public final class FakeDoor implements AutoCloseable {
   private ProtocolHandler open(FakeStream stream, Protocol.StreamOpener protocol) {
     ProtocolHandler handler = protocol.open(new Context(stream, stream.fake()));
     handlers.put(stream, handler);
+    if (draining) {
+      loop.execute(handler::drain); // as the server tells who takes a stream over meanwhile
+    }
     return handler;
   }
 
   /** Tells the protocol that the server shuts down. */
   public void drain() {
+    draining = true;
     loop.run(() -> handlers.values().forEach(ProtocolHandler::drain));
   }
 

@@ -227,6 +227,7 @@ class Http1BodyTest {
   @Test
   void aReaderIsToldThatTheClientHasGone() throws Exception {
     CompletableFuture<Throwable> seen = new CompletableFuture<>();
+    CountDownLatch begun = new CountDownLatch(1);
     CompletableFuture<ExchangeOutcome> outcome = new CompletableFuture<>();
     try (var http =
         HttpFixture.of(routes ->
@@ -234,6 +235,7 @@ class Http1BodyTest {
                 "/",
                 r -> {
                   r.onEnd(outcome::complete);
+                  begun.countDown();
                   try {
                     r.body().readAll();
                   } catch (Exception e) {
@@ -243,6 +245,7 @@ class Http1BodyTest {
                   return Response.ok();
                 }))) {
       var client = http.connect().send(POST + "Content-Length: 5\r\n\r\nabc");
+      assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue(); // else it isn't even called
       client.stream().resetByPeer();
       assertThat(seen.get(30, TimeUnit.SECONDS)).isInstanceOf(ClientGoneException.class);
       assertThat(outcome.get(30, TimeUnit.SECONDS).failure())
