@@ -167,6 +167,7 @@ final class Http2Stream {
       requestEnds(Headers.empty());
     } else {
       giveCredit();
+      closeIfDone();
     }
   }
 
@@ -240,7 +241,7 @@ final class Http2Stream {
     }
     if (remoteEnded) {
       close();
-    } else if (over && (input == null || !input.fitsWindow())) {
+    } else if (over && (input == null || input.isOverrun())) {
       // RFC 9113, section 8.1: the answer is complete, and the rest of the request isn't wanted.
       reset(ErrorCode.NO_ERROR);
     }
@@ -313,7 +314,9 @@ final class Http2Stream {
       return Long.MAX_VALUE;
     }
     StreamInput taking = input;
-    if (taking != null && !remoteEnded && taking.isAwaited() && !wire.awaitsContinue()) {
+    if (taking != null
+        && !remoteEnded
+        && (over || (taking.isAwaited() && !wire.awaitsContinue()))) {
       long left = taking.lastNanos() + progressNanos() - now;
       if (left <= 0) {
         stalled(taking);
@@ -338,7 +341,7 @@ final class Http2Stream {
 
   private void stalled(StreamInput taking) {
     if (over) {
-      reset(ErrorCode.CANCEL);
+      reset(ErrorCode.NO_ERROR); // the answer is complete
     } else {
       taking.fail(Problem.of(408, "The body stalled"));
     }

@@ -117,9 +117,13 @@ final class StreamInput {
     return credit;
   }
 
-  /** Whether the client can send the rest without further credit. */
-  boolean fitsWindow() {
-    return declared != RequestFields.UNDECLARED && declared - received <= window;
+  /**
+   * Whether the client is sending more than it has a window for: then it has to be told that nobody
+   * wants it. One that has sent nothing yet may be about to end what it has to say.
+   */
+  boolean isOverrun() {
+    boolean restFits = declared != RequestFields.UNDECLARED && declared - received <= window;
+    return failed || (received > 0 && !restFits);
   }
 
   /** Whether the client could send, and doesn't. */

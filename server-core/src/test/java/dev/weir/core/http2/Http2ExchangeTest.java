@@ -150,6 +150,8 @@ class Http2ExchangeTest {
     try (var http = Http2Fixture.of(r -> r.post("/", request -> Response.text("no")))) {
       Client client = http.connect(post(1, "/"));
       assertThat(client.answer(1).body()).isEqualTo("no");
+      assertThat(client.got(1)).noneMatch(frame -> frame.type() == Frames.RST_STREAM);
+      client.send(Frame.data(1, false, "more to come"));
       assertThat(client.resetCode(1)).isEqualTo(ErrorCode.NO_ERROR.code());
       client.send(Frame.data(1, true, "late"), get(3, "/nothing")); // it was on its way
       assertThat(client.answer(3).status()).isEqualTo(404);
