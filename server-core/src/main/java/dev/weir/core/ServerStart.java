@@ -13,6 +13,7 @@ import dev.weir.core.connection.OpenConnections;
 import dev.weir.core.dispatch.LoopWatchdog;
 import dev.weir.spi.transport.Binding;
 import dev.weir.spi.transport.DatagramBinding;
+import dev.weir.spi.transport.OffLoop;
 import dev.weir.spi.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -91,8 +92,12 @@ final class ServerStart {
     } catch (RuntimeException | LinkageError e) {
       throw new StartException("The " + wiring.transport().plugin() + " can't be started: " + e, e);
     }
+    OffLoop offLoop = transport.loops().getFirst().offLoop();
+    wiring.workers().standOn(offLoop);
     LoopWatchdog watchdog =
-        LoopWatchdog.start(transport.loops(), wiring.limits().get(Limits.LOOP_STALL));
+        LoopWatchdog.start(
+            offLoop.takesTurns() ? List.of() : transport.loops(),
+            wiring.limits().get(Limits.LOOP_STALL));
     undo.push(watchdog::close);
     OpenConnections connections = new OpenConnections(wiring.workers()::signal);
     ConnectionPermits permits = new ConnectionPermits(wiring.limits().get(Limits.MAX_CONNECTIONS));

@@ -42,4 +42,9 @@ public interface EventLoop extends Executor {
    * costs next to nothing. On the loop only.
    */
   LoopTimer newTimer(Runnable task);
+
+  /** What the code beside this loop stands on; the same for all loops of a transport. */
+  default OffLoop offLoop() {
+    return OffLoop.system();
+  }
 }

@@ -2,13 +2,13 @@ package dev.weir.core.dispatch;
 
 import dev.weir.Dispatch;
 import dev.weir.spi.transport.EventLoop;
+import dev.weir.spi.transport.OffLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -28,6 +28,7 @@ public final class Workers implements AutoCloseable {
   private final RunningWork running = new RunningWork();
   private final List<DoorWork> doors = new CopyOnWriteArrayList<>();
   private final ThreadPoolExecutor pool;
+  private volatile OffLoop offLoop = OffLoop.system();
   private volatile boolean closed;
 
   /**
@@ -51,16 +52,14 @@ public final class Workers implements AutoCloseable {
 
   /** The runner of a door, whose virtual threads are called after it. */
   public WorkRunner forDoor(String door) {
-    // One name for all: a number for each would cost a string per request; the thread's id tells
-    // them apart in a dump.
-    DoorWork work =
-        new DoorWork(
-            Thread.ofVirtual()
-                .name("weir-" + door)
-                .inheritInheritableThreadLocals(false)
-                .factory());
+    DoorWork work = new DoorWork("weir-" + door);
     doors.add(work);
     return work;
+  }
+
+  /** Takes its threads from there. Before the first work. */
+  public void standOn(OffLoop ofTransport) {
+    offLoop = ofTransport;
   }
 
   /** How much work was started and hasn't ended. */
@@ -127,11 +126,11 @@ public final class Workers implements AutoCloseable {
   }
 
   private final class DoorWork implements WorkRunner {
-    private final ThreadFactory virtualThreads;
+    private final String threadName;
     private volatile List<Crew> crews = List.of();
 
-    DoorWork(ThreadFactory virtualThreads) {
-      this.virtualThreads = virtualThreads;
+    DoorWork(String threadName) {
+      this.threadName = threadName;
     }
 
     @Override
@@ -156,7 +155,13 @@ public final class Workers implements AutoCloseable {
       }
       switch (dispatch) {
         case VIRTUAL_THREAD -> crewOf(loop).start(task);
-        case CPU_POOL -> startInPool(task);
+        case CPU_POOL -> {
+          if (offLoop.takesTurns()) {
+            crewOf(loop).start(task);
+          } else {
+            startInPool(task);
+          }
+        }
         case EVENT_LOOP -> throw new IllegalArgumentException("The caller is the event loop");
       }
     }
@@ -190,7 +195,7 @@ public final class Workers implements AutoCloseable {
           return crew;
         }
       }
-      Crew added = new Crew(loop, virtualThreads, running);
+      Crew added = new Crew(loop, offLoop.threads(threadName), running);
       List<Crew> more = new ArrayList<>(crews);
       more.add(added);
       crews = List.copyOf(more);

@@ -93,7 +93,7 @@ public final class Exchange {
     HttpLimits ofRoute = Objects.requireNonNull(limits);
     // On the loop all of the body has to be there first: the queue is bounded by MAX_BODY then.
     long bound = onLoop(found) ? Long.MAX_VALUE : ofRoute.readAhead();
-    InboundBody inbound = new InboundBody(head, wire, door.clock(), bound, resume);
+    InboundBody inbound = new InboundBody(head, wire, bound, resume);
     body = inbound;
     request = new HttpRequest(head, found, inbound, connection, listeners);
     return inbound;
@@ -137,7 +137,7 @@ public final class Exchange {
    * From now on the time counts as the handler's. Any thread, before {@link #begin} or its turn.
    */
   public void turnBegins() {
-    turnSince = door.clock().nanos().getAsLong();
+    turnSince = wire.loop().offLoop().nanoTime();
   }
 
   /** The most bytes that the body may have. */
@@ -256,7 +256,7 @@ public final class Exchange {
             : new RouteMatch(route, found.path(), found.query(), found.authority(), NO_PARAMETERS);
     InboundBody inbound = body;
     if (inbound == null) {
-      inbound = new InboundBody(head, wire, door.clock(), 0, () -> {});
+      inbound = new InboundBody(head, wire, 0, () -> {});
       inbound.cut(new BodyFailure(problem));
       body = inbound;
     }
@@ -386,7 +386,7 @@ public final class Exchange {
   }
 
   private ExchangeOutcome outcome(int status, long bodyBytes, @Nullable Throwable failure) {
-    long took = Math.max(0, door.clock().nanos().getAsLong() - head.receivedNanos());
+    long took = Math.max(0, wire.loop().offLoop().nanoTime() - head.receivedNanos());
     return new ExchangeOutcome(status, bodyBytes, Duration.ofNanos(took), failure);
   }
 

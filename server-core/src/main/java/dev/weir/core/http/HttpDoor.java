@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class HttpDoor {
   private final HttpRouting routing;
   private final WorkRunner work;
-  private final HttpClock clock;
   private final Limits limits;
   private final HttpLimits own;
 
@@ -19,10 +18,9 @@ public final class HttpDoor {
    */
   private final Map<Limits, HttpLimits> byRoute = new ConcurrentHashMap<>();
 
-  HttpDoor(HttpRouting routing, WorkRunner work, HttpClock clock, Limits limits) {
+  HttpDoor(HttpRouting routing, WorkRunner work, Limits limits) {
     this.routing = routing;
     this.work = work;
-    this.clock = clock;
     this.limits = limits;
     this.own = HttpLimits.of(limits);
   }
@@ -34,11 +32,6 @@ public final class HttpDoor {
   /** Runs user code. */
   public WorkRunner work() {
     return work;
-  }
-
-  /** Time off the loops. */
-  public HttpClock clock() {
-    return clock;
   }
 
   /** The limits of the door, of which routes may have their own. */

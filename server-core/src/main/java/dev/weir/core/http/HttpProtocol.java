@@ -11,19 +11,11 @@ import java.util.function.Function;
 public final class HttpProtocol implements Protocol {
   private final RoutesBuilder routes;
   private final Function<HttpDoor, StreamOpener> engine;
-  private final HttpClock clock;
 
   /** With the routes of the door, and what opens streams for them. */
   public HttpProtocol(RoutesBuilder routes, Function<HttpDoor, StreamOpener> engine) {
-    this(routes, engine, HttpClock.SYSTEM);
-  }
-
-  /** With another clock, for tests. */
-  public HttpProtocol(
-      RoutesBuilder routes, Function<HttpDoor, StreamOpener> engine, HttpClock clock) {
     this.routes = routes;
     this.engine = engine;
-    this.clock = clock;
   }
 
   @Override
@@ -39,6 +31,6 @@ public final class HttpProtocol implements Protocol {
   @Override
   public StreamOpener bind(ProtocolSetup setup) {
     DoorSetup door = (DoorSetup) setup;
-    return engine.apply(new HttpDoor(routes.compile(door), door.work(), clock, door.limits()));
+    return engine.apply(new HttpDoor(routes.compile(door), door.work(), door.limits()));
   }
 }

@@ -11,6 +11,7 @@ import dev.weir.http.Headers;
 import dev.weir.http.Problem;
 import dev.weir.http.ProblemException;
 import dev.weir.http.RequestBody;
+import dev.weir.spi.transport.OffLoop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class InboundBody implements RequestBody {
   private final RequestHead head;
   private final ExchangeWire wire;
-  private final HttpClock clock;
+  private final OffLoop clock;
   private final @Nullable InboundQueue queue;
   private final @Nullable WaitTime waits;
 
@@ -41,10 +42,10 @@ public final class InboundBody implements RequestBody {
    * @param bound the bytes from which on {@link #data} asks for a pause
    * @param resume goes on reading; run on the loop
    */
-  InboundBody(RequestHead head, ExchangeWire wire, HttpClock clock, long bound, Runnable resume) {
+  InboundBody(RequestHead head, ExchangeWire wire, long bound, Runnable resume) {
     this.head = head;
     this.wire = wire;
-    this.clock = clock;
+    this.clock = wire.loop().offLoop();
     boolean comes = head.bodyLength() != 0;
     this.queue = comes ? new InboundQueue(bound, wire.loop(), resume) : null;
     this.waits = comes ? new WaitTime(head.receivedNanos()) : null;
@@ -227,13 +228,13 @@ public final class InboundBody implements RequestBody {
     if (waits == null || source.available() > 0) {
       return false;
     }
-    waits.begin(clock.nanos().getAsLong());
+    waits.begin(clock.nanoTime());
     return true;
   }
 
   private void stopWaiting(boolean waited) {
     if (waits != null && waited) {
-      waits.end(clock.nanos().getAsLong());
+      waits.end(clock.nanoTime());
     }
   }
 

@@ -68,7 +68,7 @@ final class Http1Handler implements ProtocolHandler {
         new HeadParser(limits.maxRequestLine(), limits.maxFields(), limits.maxFieldBytes());
     stream.maxHeld(limits.maxHeld());
     this.deadlines = new Deadlines(stream.loop(), limits, this::onTime);
-    this.turns = new Turns(this, stream, deadlines, door.door().clock().nanos());
+    this.turns = new Turns(this, stream, deadlines);
   }
 
   // ---- Input.

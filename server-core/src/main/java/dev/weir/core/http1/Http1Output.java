@@ -206,7 +206,7 @@ final class Http1Output {
     long millis =
         stream.loop().inLoop()
             ? stream.loop().currentTimeMillis()
-            : door.door().clock().wall().millis();
+            : stream.loop().offLoop().currentTimeMillis();
     door.heads().write(out, head, framing, after, millis);
   }
 

@@ -1,7 +1,6 @@
 package dev.weir.core.http1;
 
 import dev.weir.spi.transport.ByteStream;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,19 +15,14 @@ final class Turns {
   private final Http1Handler connection;
   private final ByteStream stream;
   private final Deadlines deadlines;
-  private final LongSupplier nanos;
   private final Pipeline pipeline = new Pipeline();
   private @Nullable Runnable deferred;
   private boolean nextAwaitsRoom;
 
-  /**
-   * @param nanos the time off the loop
-   */
-  Turns(Http1Handler connection, ByteStream stream, Deadlines deadlines, LongSupplier nanos) {
+  Turns(Http1Handler connection, ByteStream stream, Deadlines deadlines) {
     this.connection = connection;
     this.stream = stream;
     this.deadlines = deadlines;
-    this.nanos = nanos;
   }
 
   boolean isTaken() {
@@ -107,7 +101,7 @@ final class Turns {
   }
 
   private boolean leaves() {
-    deadlines.free(nanos.getAsLong()); // before the loop may take it
+    deadlines.free(stream.loop().offLoop().nanoTime()); // before the loop may take it
     return pipeline.leaveUnlessCalled();
   }
 

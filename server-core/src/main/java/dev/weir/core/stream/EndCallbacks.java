@@ -1,5 +1,6 @@
 package dev.weir.core.stream;
 
+import dev.weir.spi.transport.OffLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class EndCallbacks<E> {
   private static final Logger LOGGER = LoggerFactory.getLogger(EndCallbacks.class);
 
+  private final OffLoop offLoop;
   private final Object lock = new Object();
 
   private final String threadName;
@@ -23,8 +25,14 @@ public final class EndCallbacks<E> {
   private final List<Consumer<E>> waiting = new ArrayList<>(2);
   private @Nullable E end;
 
-  /** Without any; the threads get that name. */
-  public EndCallbacks(String threadName) {
+  /**
+   * Without any.
+   *
+   * @param offLoop whose threads tell
+   * @param threadName their name
+   */
+  public EndCallbacks(OffLoop offLoop, String threadName) {
+    this.offLoop = offLoop;
     this.threadName = threadName;
   }
 
@@ -55,9 +63,9 @@ public final class EndCallbacks<E> {
   }
 
   private void tell(List<Consumer<E>> listeners, E end) {
-    Thread.ofVirtual()
-        .name(threadName)
-        .start(() -> {
+    offLoop
+        .threads(threadName)
+        .newThread(() -> {
           for (Consumer<E> listener : listeners) {
             try {
               listener.accept(end);
@@ -65,6 +73,7 @@ public final class EndCallbacks<E> {
               LOGGER.error("A listener for the end of a session failed", e);
             }
           }
-        });
+        })
+        .start();
   }
 }

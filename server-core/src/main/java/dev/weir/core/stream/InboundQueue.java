@@ -28,7 +28,7 @@ public final class InboundQueue {
   private final EventLoop loop;
   private final Runnable resume;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Condition changed;
 
   // Guarded by the lock.
   private final ArrayDeque<Bytes> chunks = new ArrayDeque<>(4);
@@ -49,6 +49,7 @@ public final class InboundQueue {
   public InboundQueue(long bound, EventLoop loop, Runnable resume) {
     this.high = bound;
     this.loop = loop;
+    this.changed = loop.offLoop().newCondition(lock);
     this.resume = resume;
   }
 

@@ -2,6 +2,7 @@ package dev.weir.core.stream;
 
 import dev.weir.spi.transport.ByteStream;
 import dev.weir.spi.transport.EventLoop;
+import dev.weir.spi.transport.OffLoop;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,10 +24,20 @@ import org.jspecify.annotations.Nullable;
 public final class WriteGate {
   private final EventLoop loop;
   private final BooleanSupplier writable;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final AtomicInteger waiting = new AtomicInteger();
+
+  // Most streams never make anybody wait.
+  private volatile @Nullable Waiters waiters;
   private volatile @Nullable IOException closed;
+
+  private static final class Waiters {
+    final ReentrantLock lock = new ReentrantLock();
+    final AtomicInteger count = new AtomicInteger();
+    final Condition changed;
+
+    Waiters(OffLoop offLoop) {
+      changed = offLoop.newCondition(lock);
+    }
+  }
 
   /** A gate to the output of a stream. */
   public WriteGate(ByteStream stream) {
@@ -62,15 +73,16 @@ public final class WriteGate {
     if (loop.inLoop()) {
       throw new IllegalStateException("The event loop can't wait for itself to send");
     }
-    lock.lock();
+    Waiters here = waiters();
+    here.lock.lock();
     try {
-      waiting.incrementAndGet();
+      here.count.incrementAndGet();
       try {
         while (closed == null && !writable.getAsBoolean()) {
-          changed.await();
+          here.changed.await();
         }
       } finally {
-        waiting.decrementAndGet();
+        here.count.decrementAndGet();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -79,39 +91,49 @@ public final class WriteGate {
       interrupted.initCause(e);
       throw interrupted;
     } finally {
-      lock.unlock();
+      here.lock.unlock();
     }
     check();
   }
 
+  private synchronized Waiters waiters() {
+    Waiters made = waiters;
+    if (made == null) {
+      made = new Waiters(loop.offLoop());
+      waiters = made;
+    }
+    return made;
+  }
+
   /** There is room again: to be called from {@code StreamHandler.writable()}. */
   public void opened() {
-    if (waiting.get() != 0) {
-      wakeAll();
-    }
+    wakeAll();
   }
 
   /**
    * The stream has ended; who waits, and who comes, gets an exception with this cause. Any thread.
    */
   public void closed(IOException why) {
-    closed = why; // before the look at the count, as who waits looks after counting itself
-    if (waiting.get() != 0) {
-      wakeAll();
-    }
+    closed = why; // before the look at who waits, as a waiter looks after counting itself
+    wakeAll();
   }
 
   /** Whether a thread waits now. */
   boolean isWaitedAt() {
-    return waiting.get() != 0;
+    Waiters made = waiters;
+    return made != null && made.count.get() != 0;
   }
 
   private void wakeAll() {
-    lock.lock();
+    Waiters made = waiters;
+    if (made == null || made.count.get() == 0) {
+      return;
+    }
+    made.lock.lock();
     try {
-      changed.signalAll();
+      made.changed.signalAll();
     } finally {
-      lock.unlock();
+      made.lock.unlock();
     }
   }
 

@@ -28,7 +28,7 @@ final class FrameSession extends ConnectionView implements Session {
   private final FrameDoor door;
   private final Activity activity;
   private final WriteGate gate;
-  private final EndCallbacks<SessionEnd> listeners = new EndCallbacks<>("weir-session-end");
+  private final EndCallbacks<SessionEnd> listeners;
   private volatile boolean closed;
 
   FrameSession(
@@ -44,6 +44,7 @@ final class FrameSession extends ConnectionView implements Session {
     this.door = door;
     this.activity = activity;
     this.gate = new WriteGate(stream);
+    this.listeners = new EndCallbacks<>(loop.offLoop(), "weir-session-end");
   }
 
   @Override

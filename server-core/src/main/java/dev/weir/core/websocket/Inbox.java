@@ -1,6 +1,7 @@
 package dev.weir.core.websocket;
 
 import dev.weir.Bytes;
+import dev.weir.spi.transport.OffLoop;
 import dev.weir.websocket.WebSocketMessage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -21,7 +22,7 @@ final class Inbox {
   private final Runnable roomAgain;
   private final Runnable idleAgain;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Condition changed;
 
   // Guarded by the lock.
   private final ArrayDeque<WebSocketMessage> messages = new ArrayDeque<>(2);
@@ -32,11 +33,13 @@ final class Inbox {
   private @Nullable IOException failure;
 
   /**
+   * @param offLoop how its thread waits
    * @param bound from so many bytes on it is full
    * @param roomAgain run after it was full, once it is half empty; any thread
    * @param idleAgain run when all was taken and handled, if no more comes; any thread
    */
-  Inbox(long bound, Runnable roomAgain, Runnable idleAgain) {
+  Inbox(OffLoop offLoop, long bound, Runnable roomAgain, Runnable idleAgain) {
+    this.changed = offLoop.newCondition(lock);
     this.bound = bound;
     this.roomAgain = roomAgain;
     this.idleAgain = idleAgain;

@@ -68,7 +68,12 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
     Limits limits = opening.setup().limits();
     this.reader = new MessageReader(limits.get(Limits.MAX_MESSAGE), opening.deflation());
     this.output = new WebSocketOutput(stream, opening.deflation());
-    Inbox inbox = new Inbox(limits.get(Limits.READ_AHEAD), this::roomAgain, this::idleAgain);
+    Inbox inbox =
+        new Inbox(
+            stream.loop().offLoop(),
+            limits.get(Limits.READ_AHEAD),
+            this::roomAgain,
+            this::idleAgain);
     this.view = new WebSocketView(this, stream, opening, output, inbox);
     boolean inline =
         opening.use() instanceof WebSocketPlan.Messages

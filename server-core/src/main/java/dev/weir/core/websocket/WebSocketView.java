@@ -25,7 +25,7 @@ final class WebSocketView implements BlockingWebSocket {
   private final WriteGate gate;
   private final Inbox inbox;
   private final LoopClocks loops;
-  private final EndCallbacks<WebSocketEnd> ends = new EndCallbacks<>("weir-websocket-end");
+  private final EndCallbacks<WebSocketEnd> ends;
 
   WebSocketView(
       WebSocketStream owner,
@@ -39,6 +39,7 @@ final class WebSocketView implements BlockingWebSocket {
     this.subprotocol = opening.subprotocol();
     this.output = output;
     this.gate = new WriteGate(stream);
+    this.ends = new EndCallbacks<>(stream.loop().offLoop(), "weir-websocket-end");
     this.inbox = inbox;
     this.loops = opening.loops();
   }

@@ -2,6 +2,7 @@ package dev.weir.core.fake;
 
 import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.LoopTimer;
+import dev.weir.spi.transport.OffLoop;
 import dev.weir.spi.transport.TimerWheel;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -120,6 +121,11 @@ public final class FakeLoop implements EventLoop, AutoCloseable {
   @Override
   public LoopTimer newTimer(Runnable task) {
     return wheel.newTimer(task);
+  }
+
+  @Override
+  public OffLoop offLoop() {
+    return new FakeOffLoop(this);
   }
 
   /** How many timers are armed. */

@@ -5,14 +5,11 @@ import dev.weir.Limits;
 import dev.weir.core.fake.FakeDoor;
 import dev.weir.core.fake.FakeSetup;
 import dev.weir.core.fake.FakeStream;
-import dev.weir.core.http.HttpClock;
 import dev.weir.core.http.HttpProtocol;
 import dev.weir.core.routing.RoutesBuilder;
 import dev.weir.http.HttpRoutes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** A door that speaks HTTP, and clients that send and get raw bytes. */
@@ -20,12 +17,9 @@ final class HttpFixture implements AutoCloseable {
   private final FakeDoor door;
 
   HttpFixture(FakeSetup setup, Consumer<HttpRoutes> routes) {
-    AtomicReference<FakeDoor> opened = new AtomicReference<>();
-    HttpClock clock = new HttpClock(() -> Instant.EPOCH, () -> opened.get().loop().nanoTime());
     RoutesBuilder builder = new RoutesBuilder("http");
     routes.accept(builder);
-    door = new FakeDoor(new HttpProtocol(builder, Http1::new, clock), setup);
-    opened.set(door);
+    door = new FakeDoor(new HttpProtocol(builder, Http1::new), setup);
   }
 
   /** Handlers run on virtual threads. */

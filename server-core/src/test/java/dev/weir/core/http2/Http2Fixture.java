@@ -5,17 +5,14 @@ import dev.weir.Limits;
 import dev.weir.core.fake.FakeDoor;
 import dev.weir.core.fake.FakeSetup;
 import dev.weir.core.fake.FakeStream;
-import dev.weir.core.http.HttpClock;
 import dev.weir.core.http.HttpProtocol;
 import dev.weir.core.http2.hpack.SlowHpack;
 import dev.weir.core.routing.RoutesBuilder;
 import dev.weir.http.HttpRoutes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -24,12 +21,9 @@ final class Http2Fixture implements AutoCloseable {
   private final FakeDoor door;
 
   Http2Fixture(FakeSetup setup, Consumer<HttpRoutes> routes) {
-    AtomicReference<FakeDoor> opened = new AtomicReference<>();
-    HttpClock clock = new HttpClock(() -> Instant.EPOCH, () -> opened.get().loop().nanoTime());
     RoutesBuilder builder = new RoutesBuilder("http");
     routes.accept(builder);
-    door = new FakeDoor(new HttpProtocol(builder, HttpVersions::new, clock), setup);
-    opened.set(door);
+    door = new FakeDoor(new HttpProtocol(builder, HttpVersions::new), setup);
   }
 
   /** Handlers run on virtual threads. */

@@ -5,17 +5,14 @@ import dev.weir.Limits;
 import dev.weir.core.fake.FakeDoor;
 import dev.weir.core.fake.FakeSetup;
 import dev.weir.core.fake.FakeStream;
-import dev.weir.core.http.HttpClock;
 import dev.weir.core.http.HttpProtocol;
 import dev.weir.core.http1.Http1;
 import dev.weir.core.routing.RoutesBuilder;
 import dev.weir.http.HttpHandler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /** A route that answers with WebSockets, and clients that send raw frames. */
@@ -23,12 +20,9 @@ final class WebSocketFixture implements AutoCloseable {
   private final FakeDoor door;
 
   WebSocketFixture(FakeSetup setup, HttpHandler handler) {
-    AtomicReference<FakeDoor> opened = new AtomicReference<>();
-    HttpClock clock = new HttpClock(() -> Instant.EPOCH, () -> opened.get().loop().nanoTime());
     RoutesBuilder routes = new RoutesBuilder("http");
     routes.get("/ws", handler);
-    door = new FakeDoor(new HttpProtocol(routes, Http1::new, clock), setup);
-    opened.set(door);
+    door = new FakeDoor(new HttpProtocol(routes, Http1::new), setup);
   }
 
   WebSocketFixture(Dispatch dispatch, Limits limits, HttpHandler handler) {

@@ -4,6 +4,7 @@ import dev.weir.spi.transport.FileRegion;
 import dev.weir.spi.transport.OutputChain;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -59,6 +60,11 @@ final class ByteQueue {
       clear();
     }
     return taken;
+  }
+
+  /** Notes the last {@code count} bytes. */
+  void trace(Trace trace, SocketAddress client, int count) {
+    trace.bytes(client, "<", array, to - count, to);
   }
 
   byte[] copy() {

@@ -2,6 +2,8 @@ package dev.weir.testkit.memory;
 
 import dev.weir.Limits;
 import dev.weir.Listen;
+import dev.weir.Server;
+import dev.weir.ShutdownReport;
 import dev.weir.spi.tls.JdkTlsEngines;
 import dev.weir.spi.tls.TlsBinding;
 import dev.weir.spi.transport.Binding;
@@ -21,56 +23,57 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
  * A transport whose network is this object. For one server; any thread but its event loops.
  *
- * <p><b>By hand</b> ({@link #manual}), the event loops have no threads: {@link #run}, {@link
- * #advance} and the waiting methods of clients run them on the calling thread. With protocols and
- * handlers that run on the loop, one seed gives one run, whatever the machine does. {@link
- * dev.weir.Server} waits for its loops when it shuts down, so shut it down on another thread.
+ * <p><b>By hand</b> ({@link #manual}), nothing runs but while {@link #run}, {@link #advance} or a
+ * waiting method of a client does. Event loops take turns on the calling thread, and so do
+ * handlers, on virtual threads of which one goes on at a time: until it ends, or waits for what an
+ * event loop brings (for bytes to read, or room to write). Who has the next turn follows from the
+ * seed. So the same seed and the same program give the same run, whatever the machine does, as long
+ * as handlers block nowhere else and no other thread has a hand in it. One that blocks elsewhere
+ * stops everything; after some 20 seconds an error shows where it is.
  *
- * <p><b>With threads</b> ({@link #threaded}), each event loop runs as work comes. So handlers may
- * run on virtual threads; in which order those and several clients come isn't the seed's.
+ * <p><b>With threads</b> ({@link #threaded}), each event loop runs as work comes, and handlers run
+ * as on any server; in which order those and several clients come isn't the seed's.
  *
- * <p><b>Time</b> stands still, in both, until {@link #advance} moves it: whether a virtual thread
- * is still at work can't be seen from here, so time can't move by itself once all is quiet. It goes
- * from timer to timer, and waits after each until the loops are quiet.
+ * <p><b>Time</b> stands still until {@link #advance} moves it, from timer to timer, and only while
+ * all is quiet. With {@link MemoryOptions#withMovingTime} a client that waits moves it as well, so
+ * that a program with delays and timeouts runs to its end by itself.
+ *
+ * <p>{@link dev.weir.Server#shutdown} waits for event loops, and so ends only while somebody runs
+ * them: {@link #shutDown} does both.
  *
  * <p>It isn't found by {@link java.util.ServiceLoader}: hand its {@link #provider} to {@link
  * dev.weir.ServerBuilder#transport(TransportProvider)}.
  */
 public final class InMemoryTransport implements Transport {
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
-
   private final MemoryOptions options;
   private final VirtualClock clock = new VirtualClock();
   private final Activity activity = new Activity();
   private final MemoryNetwork network = new MemoryNetwork();
-  private final List<MemoryLoop> loops = new ArrayList<>();
+  private final Trace trace;
+  private final Driver driver;
+  private final List<MemoryLoop> loops;
   private final List<Thread> threads = new ArrayList<>();
-  private final Random choices;
   private final AtomicInteger nextLoop = new AtomicInteger();
   private final AtomicBoolean provided = new AtomicBoolean();
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final ReentrantLock driving = new ReentrantLock();
   private volatile Limits limits = Limits.defaults();
 
   InMemoryTransport(MemoryOptions options) {
     this.options = options;
-    this.choices = new Random(options.seed());
-    for (int i = 0; i < options.loops(); i++) {
-      loops.add(new MemoryLoop(i, clock, activity));
-    }
+    this.trace = new Trace(clock, options.traced());
+    this.driver = new Driver(options, clock, activity);
+    this.loops = driver.loops();
   }
 
   /** One event loop without a thread. */
@@ -125,9 +128,10 @@ public final class InMemoryTransport implements Transport {
 
   private MemoryClient connect(SocketAddress address, InetSocketAddress from, Link link)
       throws IOException {
-    MemoryClient client = new MemoryClient(this, from, address, link);
-    network.binding(address).connect(client);
-    return client;
+    MemorySocket socket = new MemorySocket(this, from, address, link);
+    trace.event(from, "connects to " + address);
+    network.binding(address).connect(socket);
+    return new MemoryClient(this, socket);
   }
 
   /** A client's datagram socket. */
@@ -143,42 +147,12 @@ public final class InMemoryTransport implements Transport {
     network.blockDatagrams(blocked);
   }
 
-  /** By hand, runs the event loops until they are quiet; with threads, waits until they are. */
+  /**
+   * By hand, runs event loops and handlers until nothing is left to do at this time; with threads,
+   * waits until the event loops are quiet.
+   */
   public void run() {
-    requireOffLoop();
-    if (options.withThreads()) {
-      awaitQuiet();
-    } else {
-      turnAll();
-    }
-  }
-
-  private void turnAll() {
-    driving.lock();
-    try {
-      List<MemoryLoop> busy = busyLoops();
-      while (!busy.isEmpty()) {
-        busy.get(choices.nextInt(busy.size())).turn();
-        busy = busyLoops();
-      }
-    } finally {
-      driving.unlock();
-    }
-  }
-
-  private List<MemoryLoop> busyLoops() {
-    return loops.stream().filter(MemoryLoop::hasWork).toList();
-  }
-
-  private void awaitQuiet() {
-    try {
-      if (!activity.awaitQuiet(System.nanoTime() + PATIENCE)) {
-        throw new AssertionError("The event loops of the in-memory transport don't become quiet");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while the event loops were busy", e);
-    }
+    driver.run();
   }
 
   /**
@@ -186,36 +160,33 @@ public final class InMemoryTransport implements Transport {
    * {@link dev.weir.spi.transport.LoopTimer} says: advance by so much more than its time.
    */
   public void advance(Duration duration) {
-    run();
-    driving.lock();
-    try {
-      long target = clock.nanoTime() + duration.toNanos();
-      while (clock.nanoTime() < target) {
-        clock.moveTo(Math.min(target, nextEvent()));
-        loops.forEach(loop -> loop.tryExecute(() -> {}));
-        run();
-      }
-    } finally {
-      driving.unlock();
-    }
+    driver.advance(duration);
   }
 
-  private long nextEvent() {
-    List<Long> timers = new ArrayList<>();
-    for (MemoryLoop loop : loops) {
-      loop.tryExecute(() -> {
-        synchronized (timers) {
-          timers.add(loop.nextTimer());
-        }
-      });
+  /**
+   * Shuts the server down, and runs its event loops meanwhile; the time goes on as the machine's.
+   */
+  public ShutdownReport shutDown(Server server) {
+    CompletableFuture<ShutdownReport> end =
+        CompletableFuture.supplyAsync(server::shutdown, task -> Thread.ofVirtual().start(task));
+    if (!options.withThreads()) {
+      driver.driveUntil(end::isDone);
     }
-    run();
-    synchronized (timers) {
-      return timers.stream().reduce(clock.next(), Math::min);
-    }
+    return end.join();
   }
 
-  /** The time, as {@link System#nanoTime}. */
+  /**
+   * What has happened between clients and the server so far, a line each: at which time, on which
+   * connection, and the bytes of each read ({@code >}) and write ({@code <}) of the server. By hand
+   * the same program and seed give the same lines.
+   *
+   * @throws IllegalStateException unless the options asked for it
+   */
+  public List<String> trace() {
+    return trace.lines();
+  }
+
+  /** The time of the event loops, in nanoseconds from some moment that is always the same. */
   public long nanoTime() {
     return clock.nanoTime();
   }
@@ -230,42 +201,16 @@ public final class InMemoryTransport implements Transport {
     return loops.stream().mapToInt(loop -> loop.streams().size()).sum();
   }
 
+  // ---- For the parts of the transport.
+
   /** Waits for something of a client, under its lock; false if it doesn't happen. */
   boolean await(Object client, BooleanSupplier done) {
-    requireOffLoop();
-    long deadline = System.nanoTime() + PATIENCE;
-    try {
-      while (true) {
-        if (!options.withThreads()) {
-          run();
-        }
-        synchronized (client) {
-          if (done.getAsBoolean()) {
-            return true;
-          }
-          long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-          if (options.withThreads() && left > 0) {
-            client.wait(left);
-            continue;
-          }
-        }
-        if (options.withThreads() || !activity.awaitWork(deadline)) {
-          return false;
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while waiting for the server", e);
-    }
+    return driver.await(client, done);
   }
 
-  private void requireOffLoop() {
-    if (loops.stream().anyMatch(MemoryLoop::inLoop)) {
-      throw new IllegalStateException("An event loop can't wait for itself");
-    }
+  Trace notes() {
+    return trace;
   }
-
-  // ---- For the parts of the transport.
 
   Limits limits() {
     return limits;
@@ -290,12 +235,12 @@ public final class InMemoryTransport implements Transport {
     return due;
   }
 
-  void open(MemoryClient client, ConnectionAcceptor acceptor) {
+  void open(MemorySocket socket, ConnectionAcceptor acceptor) {
     MemoryLoop loop = loops.get(Math.floorMod(nextLoop.getAndIncrement(), loops.size()));
     try {
-      loop.execute(() -> new MemoryConnection(client, loop).open(acceptor, this));
+      loop.execute(() -> new MemoryConnection(socket, loop).open(acceptor, this));
     } catch (RejectedExecutionException e) {
-      client.closedByServer(true);
+      socket.closedByServer(true);
       acceptor.releasePermit();
     }
   }
@@ -386,7 +331,7 @@ public final class InMemoryTransport implements Transport {
 
   @Override
   public void close() {
-    requireOffLoop();
+    driver.requireOutside();
     if (!closed.compareAndSet(false, true)) {
       return;
     }
@@ -400,7 +345,7 @@ public final class InMemoryTransport implements Transport {
       });
     }
     if (threads.isEmpty()) {
-      turnAll(); // by hand, or never started
+      driver.turnOut(); // by hand, or never started
     }
     boolean interrupted = false;
     for (Thread thread : threads) {

@@ -19,7 +19,7 @@ final class MemoryBinding implements Binding {
   private final int capacity;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-  private final Queue<MemoryClient> backlog = new ArrayDeque<>();
+  private final Queue<MemorySocket> backlog = new ArrayDeque<>();
   private boolean closing;
 
   MemoryBinding(
@@ -41,13 +41,13 @@ final class MemoryBinding implements Binding {
   }
 
   /** Puts a connection into the backlog. */
-  void connect(MemoryClient client) throws ConnectException {
+  void connect(MemorySocket socket) throws ConnectException {
     synchronized (backlog) {
       if (closing || backlog.size() == capacity) {
         throw new ConnectException(
             "Connection refused: " + address + (closing ? " is closed" : "'s backlog is full"));
       }
-      backlog.add(client);
+      backlog.add(socket);
     }
     loop.tryExecute(this::accept);
   }
@@ -67,14 +67,14 @@ final class MemoryBinding implements Binding {
       if (!acceptor.tryAcquirePermit()) {
         return;
       }
-      MemoryClient client;
+      MemorySocket socket;
       synchronized (backlog) {
-        client = backlog.poll();
+        socket = backlog.poll();
       }
-      if (client == null || client.isAbandoned()) {
+      if (socket == null || socket.isReset()) {
         acceptor.releasePermit();
       } else {
-        transport.open(client, acceptor);
+        transport.open(socket, acceptor);
       }
     }
   }
@@ -104,15 +104,15 @@ final class MemoryBinding implements Binding {
   void drop() {
     transport.unbind(this);
     while (true) {
-      @Nullable MemoryClient client;
+      @Nullable MemorySocket socket;
       synchronized (backlog) {
         closing = true;
-        client = backlog.poll();
+        socket = backlog.poll();
       }
-      if (client == null) {
+      if (socket == null) {
         break;
       }
-      client.closedByServer(true);
+      socket.closedByServer(true);
     }
     closed.complete(null);
   }

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The server's side of a connection. */
 final class MemoryConnection implements TransportConnection {
-  private final MemoryClient client;
+  private final MemorySocket socket;
   private final MemoryLoop loop;
   private @Nullable MemoryStream stream;
   private @Nullable CloseCause refused;
 
-  MemoryConnection(MemoryClient client, MemoryLoop loop) {
-    this.client = client;
+  MemoryConnection(MemorySocket socket, MemoryLoop loop) {
+    this.socket = socket;
     this.loop = loop;
   }
 
@@ -27,13 +27,13 @@ final class MemoryConnection implements TransportConnection {
     try {
       handler = acceptor.accepted(this);
     } catch (RuntimeException | Error e) {
-      client.closedByServer(true);
+      socket.closedByServer(true);
       acceptor.releasePermit();
       throw e;
     }
     CloseCause cause = refused;
     if (cause != null) {
-      client.closedByServer(true);
+      socket.closedByServer(true);
       handler.closed(cause);
       return;
     }
@@ -41,13 +41,13 @@ final class MemoryConnection implements TransportConnection {
         new MemoryStream(
             this,
             loop,
-            client,
+            socket,
             handler,
             acceptor.limits(transport.limits()),
             transport.offLoopWrites());
     stream = opened;
     loop.streams().add(opened);
-    client.accepted(opened);
+    socket.accepted(opened);
     StreamHandler first;
     try {
       first = handler.streamOpened(opened);
@@ -60,12 +60,12 @@ final class MemoryConnection implements TransportConnection {
 
   @Override
   public SocketAddress remoteAddress() {
-    return client.localAddress();
+    return socket.client();
   }
 
   @Override
   public SocketAddress localAddress() {
-    return client.remoteAddress();
+    return socket.server();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.weir.testkit.memory;
 
 import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.LoopTimer;
+import dev.weir.spi.transport.OffLoop;
 import dev.weir.spi.transport.SegmentPool;
 import dev.weir.spi.transport.TimerWheel;
 import java.lang.System.Logger;
@@ -26,6 +27,7 @@ final class MemoryLoop implements EventLoop {
   private final int index;
   private final VirtualClock clock;
   private final Activity activity;
+  private final OffLoop offLoop;
   private final TimerWheel wheel;
   private final SegmentPool segments = SegmentPool.confined();
   private final Set<MemoryStream> streams = new LinkedHashSet<>();
@@ -39,10 +41,11 @@ final class MemoryLoop implements EventLoop {
   private volatile @Nullable Thread runner;
   private volatile Thread thread = Thread.currentThread();
 
-  MemoryLoop(int index, VirtualClock clock, Activity activity) {
+  MemoryLoop(int index, VirtualClock clock, Activity activity, OffLoop offLoop) {
     this.index = index;
     this.clock = clock;
     this.activity = activity;
+    this.offLoop = offLoop;
     this.wheel = new TimerWheel(clock.nanoTime());
   }
 
@@ -95,6 +98,11 @@ final class MemoryLoop implements EventLoop {
   @Override
   public LoopTimer newTimer(Runnable task) {
     return wheel.newTimer(() -> guarded(task));
+  }
+
+  @Override
+  public OffLoop offLoop() {
+    return offLoop;
   }
 
   /** When a timer may be due, or {@link Long#MAX_VALUE}. On the loop. */

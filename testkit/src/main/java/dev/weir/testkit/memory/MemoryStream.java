@@ -9,12 +9,12 @@ import dev.weir.spi.transport.StreamHandler;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** The server's stream of a connection: {@link MemoryClient} plays the operating system for it. */
+/** The server's stream of a connection: {@link MemorySocket} plays the operating system for it. */
 final class MemoryStream extends BufferedStream {
   private static final byte GARBAGE = (byte) 0xdd;
 
   private final MemoryLoop loop;
-  private final MemoryClient client;
+  private final MemorySocket socket;
   private final ConnectionHandler connectionHandler;
   private final boolean offLoopWrites;
   private final Runnable turnEnded = this::turnEnded;
@@ -25,13 +25,13 @@ final class MemoryStream extends BufferedStream {
   MemoryStream(
       MemoryConnection connection,
       MemoryLoop loop,
-      MemoryClient client,
+      MemorySocket socket,
       ConnectionHandler connectionHandler,
       Limits limits,
       boolean offLoopWrites) {
     super(connection, loop.segments(), limits);
     this.loop = loop;
-    this.client = client;
+    this.socket = socket;
     this.connectionHandler = connectionHandler;
     this.offLoopWrites = offLoopWrites;
   }
@@ -46,32 +46,32 @@ final class MemoryStream extends BufferedStream {
       return;
     }
     byte[] buffer = loop.readBuffer();
-    int count = client.read(buffer, readWanted && !endTold);
+    int count = socket.read(buffer, readWanted && !endTold);
     if (count > 0) {
       received(buffer, 0, count);
       Arrays.fill(buffer, 0, count, GARBAGE); // who kept the array sees it
-    } else if (count == MemoryClient.END) {
+    } else if (count == MemorySocket.END) {
       endTold = true;
       receivedEnd();
-    } else if (count == MemoryClient.RESET) {
+    } else if (count == MemorySocket.RESET) {
       failed(CloseCause.peerReset(new IOException("Connection reset by peer")));
     }
   }
 
   /** The client takes bytes again. */
   void roomAvailable() {
-    client.roomTold();
+    socket.roomTold();
     if (!isClosed() && writeWanted) {
       turnEnded();
       if (!isClosed() && writeWanted) {
-        client.wantRoom();
+        socket.wantRoom();
       }
     }
   }
 
   @Override
   protected void write(OutputChain chain) throws IOException {
-    client.write(chain);
+    socket.write(chain);
   }
 
   @Override
@@ -83,7 +83,7 @@ final class MemoryStream extends BufferedStream {
   protected void readInterest(boolean wanted) {
     readWanted = wanted;
     if (wanted) {
-      client.wantBytes();
+      socket.wantBytes();
     }
   }
 
@@ -91,7 +91,7 @@ final class MemoryStream extends BufferedStream {
   protected void writeInterest(boolean wanted) {
     writeWanted = wanted;
     if (wanted) {
-      client.wantRoom();
+      socket.wantRoom();
     }
   }
 
@@ -102,12 +102,12 @@ final class MemoryStream extends BufferedStream {
 
   @Override
   protected void shutdownOutput() throws IOException {
-    client.endedByServer();
+    socket.endedByServer();
   }
 
   @Override
   protected void closeChannel(boolean reset) {
-    client.closedByServer(reset);
+    socket.closedByServer(reset);
   }
 
   @Override

@@ -9,11 +9,11 @@ final class VirtualClock {
   /** 2026-01-01T00:00:00Z: wall-clock time is the same in each run. */
   private static final long FIRST_MILLIS = 1_767_225_600_000L;
 
-  // Near the real one, because code off the loops takes differences to System.nanoTime(); and the
-  // start of a tick, so that timers fire at the same step in each run.
-  private final long start = System.nanoTime() & -TimerWheel.TICK_NANOS;
+  /** The start of a tick, and the same in each run, so that timers fire at the same steps. */
+  private static final long START = TimerWheel.TICK_NANOS << 20;
+
   private final PriorityQueue<Entry> agenda = new PriorityQueue<>();
-  private volatile long now = start;
+  private volatile long now = START;
   private long entries;
 
   private record Entry(long due, long number, Runnable task) implements Comparable<Entry> {
@@ -28,8 +28,13 @@ final class VirtualClock {
     return now;
   }
 
+  /** How much time has passed. */
+  long sinceStart() {
+    return now - START;
+  }
+
   long currentTimeMillis() {
-    return FIRST_MILLIS + (now - start) / 1_000_000;
+    return FIRST_MILLIS + sinceStart() / 1_000_000;
   }
 
   /** Runs {@code task}, on the thread that moves the time, once it is {@code due}. */
