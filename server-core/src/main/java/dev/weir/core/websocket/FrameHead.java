@@ -10,12 +10,22 @@ final class FrameHead {
   private static final int MIN_BYTES = 6;
   private static final int MAX_CONTROL_BYTES = 125;
 
+  private final boolean compressionAgreed;
   private boolean fin;
   private boolean compressed;
   private int opcode;
   private long length;
   private int mask;
   private int size = MIN_BYTES;
+
+  /**
+   * Of a connection.
+   *
+   * @param compressionAgreed whether frames may say that they are compressed (RFC 7692)
+   */
+  FrameHead(boolean compressionAgreed) {
+    this.compressionAgreed = compressionAgreed;
+  }
 
   /**
    * Reads a head.
@@ -55,6 +65,9 @@ final class FrameHead {
   private void check(int first, int second) throws WebSocketException {
     if ((first & 0x30) != 0) {
       throw malformed("A frame has a reserved bit set");
+    }
+    if (compressed && !compressionAgreed) {
+      throw malformed("A frame is compressed, which wasn't agreed on");
     }
     if (!Opcode.isKnown(opcode)) {
       throw malformed("A frame has the reserved opcode " + opcode);

@@ -42,7 +42,7 @@ final class MessageReader {
     void close(int code, String reason);
   }
 
-  private final FrameHead head = new FrameHead();
+  private final FrameHead head;
   private final Utf8Check utf8 = new Utf8Check();
   private final MessageBuffer buffer;
   private final @Nullable Deflation agreed;
@@ -65,6 +65,7 @@ final class MessageReader {
   MessageReader(long maxMessage, @Nullable Deflation agreed) {
     this.buffer = new MessageBuffer(maxMessage);
     this.agreed = agreed;
+    this.head = new FrameHead(agreed != null);
   }
 
   /**
@@ -159,9 +160,6 @@ final class MessageReader {
     } else {
       if (message != NO_MESSAGE) {
         throw malformed("A message begins inside of another");
-      }
-      if (head.isCompressed() && agreed == null) {
-        throw malformed("A frame is compressed, which wasn't agreed on");
       }
       message = head.opcode();
       compressed = head.isCompressed();

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -18,6 +19,15 @@ class MessageReaderPropertiesTest {
   @Property(tries = 20_000)
   void anyFramesReadAsTheSlowReaderReadsThem(
       @ForAll long seed, @ForAll @IntRange(max = 3) int mutations) {
+    agree(seed, mutations);
+  }
+
+  @Example
+  void whatIsWrongInHalfAHeadIsRefusedAtOnce() {
+    agree(-99_536, 2); // compressed without agreement, and cut in its length
+  }
+
+  private static void agree(long seed, int mutations) {
     Random random = new Random(seed);
     byte[] input = conversation(random);
     for (int i = 0; i < mutations; i++) {
