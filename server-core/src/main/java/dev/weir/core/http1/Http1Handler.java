@@ -3,8 +3,6 @@ package dev.weir.core.http1;
 import dev.weir.LentBytes;
 import dev.weir.core.http.ClientGone;
 import dev.weir.core.http.Exchange;
-import dev.weir.core.http.InboundBody;
-import dev.weir.core.http.RefusedException;
 import dev.weir.core.http.RequestHead;
 import dev.weir.http.ClientGoneException;
 import dev.weir.http.Problem;
@@ -16,46 +14,20 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine of one HTTP/1 connection: requests are read in order, and the next begins when
- * the answer to the one before is on its way.
- *
- * <pre>
- *            head complete, a body follows       body complete
- *   HEAD --------------------------------> BODY ----------------> HEAD
- *     |                                      |
- *     +---- refused, or the last answer -----+-----> CLOSED
- *     |
- *     +---- answered by an upgrade ----------------> SWITCHED: another protocol has the stream
- * </pre>
- *
- * <p>Beside it, {@link Turns} say which exchange has the connection. What comes meanwhile is parsed
- * ahead as far as they take it; the rest is left to the stream, which holds it within its limit.
+ * One HTTP/1 connection: requests are read in order ({@link Http1Input}), and the next begins when
+ * the answer to the one before is on its way ({@link Turns}). Here is what ends a turn, and the
+ * connection: its answers, its times, a change of protocol, the shutdown.
  */
 final class Http1Handler implements ProtocolHandler {
-  /** What {@link #head} and {@link #body} answer if there may be more to do. */
-  private static final int GO_ON = 0;
-
-  private enum Reading {
-    HEAD,
-    BODY,
-    CLOSED,
-    SWITCHED
-  }
-
   private final Http1 door;
   private final ByteStream stream;
   private final ProtocolContext context;
   private final Http1Output output;
-  private final HeadParser parser;
+  private final Http1Input input;
   private final Deadlines deadlines;
   private final Turns turns;
 
-  private Reading reading = Reading.HEAD;
-  private @Nullable BodyIntake intake;
   private @Nullable PendingUpgrade upgrade;
-  private boolean inInput;
-  private int held;
-  private boolean peerEnded;
   private volatile boolean draining;
 
   Http1Handler(Http1 door, ProtocolContext context) {
@@ -63,204 +35,19 @@ final class Http1Handler implements ProtocolHandler {
     this.stream = context.stream();
     this.context = context;
     this.output = new Http1Output(door, stream, () -> turns().answered());
-    ConnectionLimits limits = door.limits();
-    this.parser =
-        new HeadParser(limits.maxRequestLine(), limits.maxFields(), limits.maxFieldBytes());
-    stream.maxHeld(limits.maxHeld());
-    this.deadlines = new Deadlines(stream.loop(), limits, this::onTime);
+    this.deadlines = new Deadlines(stream.loop(), door.limits(), this::onTime);
     this.turns = new Turns(this, stream, deadlines);
+    this.input = new Http1Input(this, stream, door.limits(), deadlines, turns);
   }
-
-  // ---- Input.
 
   @Override
-  public int input(LentBytes input) {
-    inInput = true;
-    int needed = GO_ON;
-    try {
-      while (needed == GO_ON && input.remaining() > 0 && reading != Reading.SWITCHED) {
-        needed =
-            switch (reading) {
-              case HEAD -> head(input);
-              case BODY -> body(input);
-              case CLOSED, SWITCHED -> drop(input);
-            };
-      }
-    } finally {
-      inInput = false;
-      held = input.remaining();
-    }
-    if (peerEnded) {
-      endIfDone();
-    }
-    return needed;
-  }
-
-  private static int drop(LentBytes input) {
-    input.skip(input.remaining());
-    return GO_ON;
-  }
-
-  private int head(LentBytes input) {
-    boolean parsesAhead = turns.parsesAhead();
-    boolean writable = stream.isWritable();
-    // Whatever is held back asks for a call: there may be room before the turn is over, or after.
-    if (!(parsesAhead && writable) && (turns.isTakenOrCalls() || !writable)) {
-      return stream.maxHeld();
-    }
-    try {
-      if (!parser.parse(input)) {
-        if (parsesAhead && turns.isTakenOrCalls()) {
-          return input.remaining() + 1; // its time begins with its turn
-        }
-        deadlines.headTrickles(parser.isFresh());
-        if (peerEnded) {
-          throw RefusedException.malformed("The request's head ended early");
-        }
-        return input.remaining() + 1;
-      }
-    } catch (RefusedException e) {
-      Problem problem = e.problem();
-      if (turns.isTakenOrCalls()) {
-        turns.defer(() -> refuse(problem));
-      } else {
-        refuse(problem);
-      }
-      return GO_ON;
-    }
-    deadlines.headComplete();
-    RequestFraming framing = parser.take(input);
-    Http1Wire wire = new Http1Wire(this, framing.head(stream.loop().nanoTime()), framing);
-    if (!parsesAhead || !turns.joins(wire, this::resumeBody)) {
-      if (turns.isTakenOrCalls()) {
-        turns.defer(() -> begin(wire));
-      } else {
-        begin(wire);
-      }
-    }
-    return GO_ON;
-  }
-
-  private void begin(Http1Wire wire) {
-    intake = null;
-    turns.take(wire);
-    Exchange exchange = wire.exchange();
-    if (draining) {
-      exchange.drain();
-    }
-    Problem refusal = wire.refusal();
-    if (refusal != null) {
-      reading = Reading.CLOSED; // what follows can't be told apart any more
-      exchange.refuse(refusal);
-    } else {
-      serve(wire);
-    }
-    if (turns.isTaken()) {
-      deadlines.within(exchange.checkTime(stream.loop().nanoTime()));
-    }
-  }
-
-  private void serve(Http1Wire wire) {
-    Exchange exchange = wire.exchange();
-    long length = wire.bodyLength();
-    InboundBody body = exchange.begin(this::resumeBody);
-    if (body == null) {
-      return; // refused
-    }
-    if (length == 0) {
-      exchange.dispatch();
-      return;
-    }
-    reading = Reading.BODY;
-    intake = new BodyIntake(BodyDecoder.of(length, door.limits()), body, wire);
-    if (exchange.needsWholeBody()) {
-      wire.bodyWanted();
-    } else {
-      exchange.dispatch();
-    }
-    if (reading == Reading.BODY) {
-      deadlines.within(exchange.progressNanos());
-    }
-  }
-
-  private int body(LentBytes input) {
-    BodyIntake taking = requireIntake();
-    Problem refused = taking.read(input);
-    if (refused != null) {
-      bodyRefused(refused);
-      return GO_ON;
-    }
-    if (taking.isComplete()) {
-      reading = Reading.HEAD;
-      deadlines.free(stream.loop().nanoTime());
-      if (upgrade != null) {
-        switchProtocols(upgrade);
-      } else {
-        taking.dispatchIfAwaited();
-      }
-      return GO_ON;
-    }
-    if (taking.isFull()) {
-      stream.pauseReading(); // and asks for no more than it did: what comes may be the last
-    }
-    return input.remaining() == 0 ? GO_ON : input.remaining() + 1;
-  }
-
-  /** No more of the body can be understood, or is taken; what follows it is lost. */
-  private void bodyRefused(Problem problem) {
-    reading = Reading.CLOSED;
-    if (!requireIntake().refuse(problem)) {
-      giveUp(problem);
-    }
-  }
-
-  private void resumeBody() {
-    if (intake != null) {
-      intake.resumed();
-    }
-    stream.resumeReading();
+  public int input(LentBytes lent) {
+    return input.read(lent);
   }
 
   @Override
   public void inputEnded(LentBytes rest) {
-    peerEnded = true;
-    held = rest.remaining();
-    if (reading == Reading.BODY) {
-      bodyEndedEarly();
-    } else if (turns.isTakenOrCalls()) {
-      deadlines.peerEnded();
-    } else if (reading == Reading.HEAD && held > 0) {
-      stream.resumeReading(); // to be refused, or the pipelined rest to be answered
-    } else {
-      endIfDone();
-    }
-  }
-
-  private void bodyEndedEarly() {
-    reading = Reading.CLOSED;
-    if (!requireIntake().endEarly()) {
-      giveUp(Problem.of(400, "The body ended early"));
-    }
-  }
-
-  /** Nobody reads the body any more, and the connection can't go on behind it. */
-  private void giveUp(Problem problem) {
-    PendingUpgrade given = upgrade;
-    upgrade = null;
-    if (given == null) {
-      close();
-    } else {
-      refuse(problem);
-      given.refused(problem);
-    }
-  }
-
-  /** The peer sends no more: once all is answered, there is nothing left to do. */
-  private void endIfDone() {
-    boolean open = reading == Reading.HEAD || reading == Reading.BODY;
-    if (held == 0 && open && !turns.isTakenOrCalls()) {
-      close();
-    }
+    input.ended(rest);
   }
 
   // ---- Turns.
@@ -275,53 +62,35 @@ final class Http1Handler implements ProtocolHandler {
 
   /** Whether the connection goes on by itself after this exchange. Any thread. */
   boolean goesOnAfter(Http1Wire wire) {
-    BodyIntake taking = intake;
-    return !wire.closesAfter() && (taking == null || taking.isComplete());
+    return !wire.closesAfter() && input.isBodyComplete();
+  }
+
+  /** Whether so much of the body is left that the connection had better end. Any thread. */
+  boolean leavesTooMuch() {
+    return input.leavesTooMuch();
   }
 
   /** The exchange is over. */
   void turnOver(Http1Wire wire) {
-    if (output.lost() != null || reading == Reading.SWITCHED) {
+    if (output.lost() != null || input.isLeft()) {
       turns.leave();
       return;
     }
-    boolean isLast = wire.closesAfter() || reading == Reading.CLOSED;
+    boolean isLast = wire.closesAfter() || input.isClosed();
     if (!isLast && turns.hasNext()) {
       turns.startNext();
       return;
     }
     turns.leave();
     deadlines.free(stream.loop().nanoTime());
-    boolean drainsBody = draining && reading == Reading.BODY; // which nobody reads any more
-    if (wire.closesAfter() || drainsBody || reading == Reading.CLOSED) {
+    if (isLast || (input.isInBody() && (draining || input.leavesTooMuch()))) {
       close();
       return;
     }
     if (draining) {
       deadlines.drain(); // the answer was out before: what the client has sent since is served
     }
-    if (reading == Reading.BODY) {
-      if (leavesTooMuch()) {
-        close();
-        return;
-      }
-      requireIntake().dropRest();
-      stream.resumeReading();
-      deadlines.within(requireIntake().stallsIn());
-    }
-    turns.runDeferred();
-    if (!inInput) {
-      if (peerEnded) {
-        endIfDone();
-      }
-      stream.resumeReading();
-    }
-  }
-
-  /** Whether so much of the body is left that the connection had better end. Any thread. */
-  boolean leavesTooMuch() {
-    BodyIntake taking = intake;
-    return taking != null && taking.leavesTooMuch();
+    input.goOn();
   }
 
   /** Runs it on the loop; false if the loop has ended, and with it the stream. */
@@ -343,23 +112,30 @@ final class Http1Handler implements ProtocolHandler {
       wanted.lost(gone);
       return;
     }
-    if (reading == Reading.HEAD) {
+    if (input.isAtHead()) {
       switchProtocols(wanted);
       return;
     }
     upgrade = wanted; // RFC 9110, section 7.8: the new protocol begins after the request
-    Problem left = requireIntake().dropRestBeforeUpgrade();
+    Problem left = input.dropRestBeforeUpgrade();
     if (left != null) {
       giveUp(left);
-    } else {
-      stream.resumeReading();
-      deadlines.within(requireIntake().stallsIn());
     }
+  }
+
+  /** All of a request has come: whether another protocol has waited for that, and begins. */
+  boolean switchesProtocols() {
+    PendingUpgrade wanted = upgrade;
+    if (wanted == null) {
+      return false;
+    }
+    switchProtocols(wanted);
+    return true;
   }
 
   private void switchProtocols(PendingUpgrade wanted) {
     upgrade = null;
-    reading = Reading.SWITCHED;
+    input.leave();
     deadlines.cancel();
     wanted.switchProtocols(context);
   }
@@ -373,19 +149,18 @@ final class Http1Handler implements ProtocolHandler {
   @Override
   public void writable() {
     output.opened();
-    boolean startsNext = turns.startsNextWithRoom();
-    if (!startsNext && held > 0 && reading == Reading.HEAD && !turns.isTaken()) {
-      stream.resumeReading();
+    if (!turns.startsNextWithRoom()) {
+      input.roomForAnswers();
     }
   }
 
   /** Answers what never became a request, and closes. */
-  private void refuse(Problem problem) {
+  void refuse(Problem problem) {
     output.writeRefusal(problem);
     close();
   }
 
-  // ---- Time and ends.
+  // ---- Time.
 
   private void onTime() {
     long now = stream.loop().nanoTime();
@@ -396,39 +171,29 @@ final class Http1Handler implements ProtocolHandler {
         wire.exchange().interruptHandler();
       }
     }
-    switch (reading) {
-      case BODY -> bodyTime(requireIntake().stallsIn());
-      case HEAD -> {
-        if (!turns.isTaken()) {
-          headTime(now);
-        }
-      }
-      case CLOSED, SWITCHED -> {}
+    if (input.isInBody()) {
+      input.checkBodyTime();
+    } else if (input.isAtHead() && !turns.isTaken()) {
+      headTime(now);
     }
-    if (reading != Reading.CLOSED || turns.isTaken()) {
+    if (!input.isClosed() || turns.isTaken()) {
       deadlines.lookAgain(now);
     }
   }
 
-  private void bodyTime(long left) {
-    if (left > 0) {
-      deadlines.within(left);
-    } else {
-      bodyRefused(Problem.of(408, "The body stalled"));
-    }
-  }
-
   private void headTime(long now) {
-    if (draining && deadlines.isDrained(now) && parser.isFresh()) {
+    if (draining && deadlines.isDrained(now) && input.isHeadFresh()) {
       closeIdle(now);
     } else if (deadlines.isIdleTooLong(now)) {
-      if (parser.isFresh()) {
+      if (input.isHeadFresh()) {
         closeIdle(now);
       } else {
         refuse(Problem.of(408, "The request's head didn't come in time"));
       }
     }
   }
+
+  // ---- The end.
 
   /** Whether the answer to an exchange is the last, because the server ends. Any thread. */
   boolean endsBehind() {
@@ -449,10 +214,22 @@ final class Http1Handler implements ProtocolHandler {
     if (turns.isTakenOrCalls()) {
       return; // its answer says that the connection closes
     }
-    if (reading == Reading.BODY) {
+    if (input.isInBody()) {
       close(); // the rest of a body that nobody reads
     } else {
       deadlines.drain();
+    }
+  }
+
+  /** Nobody reads the body any more, and the connection can't go on behind it. */
+  void giveUp(Problem problem) {
+    PendingUpgrade given = upgrade;
+    upgrade = null;
+    if (given == null) {
+      close();
+    } else {
+      refuse(problem);
+      given.refused(problem);
     }
   }
 
@@ -461,12 +238,12 @@ final class Http1Handler implements ProtocolHandler {
     close(deadlines.quietNanos(now));
   }
 
-  private void close() {
+  void close() {
     close(0);
   }
 
   private void close(long quietNanos) {
-    reading = Reading.CLOSED;
+    input.close();
     turns.forgetDeferred();
     deadlines.cancel();
     stream.close(quietNanos);
@@ -474,7 +251,7 @@ final class Http1Handler implements ProtocolHandler {
 
   @Override
   public void closed(CloseCause cause) {
-    reading = Reading.CLOSED;
+    input.close();
     deadlines.cancel();
     ClientGoneException gone = ClientGone.by(cause);
     output.closed(gone);
@@ -486,12 +263,5 @@ final class Http1Handler implements ProtocolHandler {
     if (upgrade != null) {
       upgrade.lost(gone);
     }
-  }
-
-  private BodyIntake requireIntake() {
-    if (intake == null) {
-      throw new IllegalStateException("No body is being read");
-    }
-    return intake;
   }
 }

@@ -1,0 +1,347 @@
+package dev.weir.core.http1;
+
+import dev.weir.LentBytes;
+import dev.weir.core.http.Exchange;
+import dev.weir.core.http.InboundBody;
+import dev.weir.core.http.RefusedException;
+import dev.weir.http.Problem;
+import dev.weir.spi.transport.ByteStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes in on one HTTP/1 connection: heads, and the bodies behind them.
+ *
+ * <pre>
+ *            head complete, a body follows       body complete
+ *   HEAD --------------------------------> BODY ----------------> HEAD
+ *     |                                      |
+ *     +---- refused, or the last answer -----+-----> CLOSED
+ *     |
+ *     +---- answered by an upgrade ----------------> SWITCHED: another protocol has the stream
+ * </pre>
+ *
+ * <p>What comes while an exchange has the turn is parsed ahead as far as {@link Turns} take it; the
+ * rest is left to the stream, which holds it within its limit. On the loop, but for {@link
+ * #isBodyComplete} and {@link #leavesTooMuch}.
+ */
+final class Http1Input {
+  /** What {@link #head} and {@link #body} answer if there may be more to do. */
+  private static final int GO_ON = 0;
+
+  private enum Reading {
+    HEAD,
+    BODY,
+    CLOSED,
+    SWITCHED
+  }
+
+  private final Http1Handler connection;
+  private final ByteStream stream;
+  private final ConnectionLimits limits;
+  private final HeadParser parser;
+  private final Deadlines deadlines;
+  private final Turns turns;
+
+  private Reading reading = Reading.HEAD;
+  private @Nullable BodyIntake intake;
+  private boolean inInput;
+  private int held;
+  private boolean peerEnded;
+
+  Http1Input(
+      Http1Handler connection,
+      ByteStream stream,
+      ConnectionLimits limits,
+      Deadlines deadlines,
+      Turns turns) {
+    this.connection = connection;
+    this.stream = stream;
+    this.limits = limits;
+    this.deadlines = deadlines;
+    this.turns = turns;
+    this.parser =
+        new HeadParser(limits.maxRequestLine(), limits.maxFields(), limits.maxFieldBytes());
+    stream.maxHeld(limits.maxHeld());
+  }
+
+  // ---- What comes.
+
+  /** Reads what is there; answers as {@link dev.weir.spi.transport.StreamHandler#input}. */
+  int read(LentBytes input) {
+    inInput = true;
+    int needed = GO_ON;
+    try {
+      while (needed == GO_ON && input.remaining() > 0 && reading != Reading.SWITCHED) {
+        needed =
+            switch (reading) {
+              case HEAD -> head(input);
+              case BODY -> body(input);
+              case CLOSED, SWITCHED -> drop(input);
+            };
+      }
+    } finally {
+      inInput = false;
+      held = input.remaining();
+    }
+    if (peerEnded) {
+      endIfDone();
+    }
+    return needed;
+  }
+
+  private static int drop(LentBytes input) {
+    input.skip(input.remaining());
+    return GO_ON;
+  }
+
+  private int head(LentBytes input) {
+    boolean parsesAhead = turns.parsesAhead();
+    boolean writable = stream.isWritable();
+    // Whatever is held back asks for a call: there may be room before the turn is over, or after.
+    if (!(parsesAhead && writable) && (turns.isTakenOrCalls() || !writable)) {
+      return stream.maxHeld();
+    }
+    try {
+      if (!parser.parse(input)) {
+        if (parsesAhead && turns.isTakenOrCalls()) {
+          return input.remaining() + 1; // its time begins with its turn
+        }
+        deadlines.headTrickles(parser.isFresh());
+        if (peerEnded) {
+          throw RefusedException.malformed("The request's head ended early");
+        }
+        return input.remaining() + 1;
+      }
+    } catch (RefusedException e) {
+      Problem problem = e.problem();
+      if (turns.isTakenOrCalls()) {
+        turns.defer(() -> connection.refuse(problem));
+      } else {
+        connection.refuse(problem);
+      }
+      return GO_ON;
+    }
+    deadlines.headComplete();
+    RequestFraming framing = parser.take(input);
+    Http1Wire wire = new Http1Wire(connection, framing.head(stream.loop().nanoTime()), framing);
+    if (!parsesAhead || !turns.joins(wire, this::resumeBody)) {
+      if (turns.isTakenOrCalls()) {
+        turns.defer(() -> begin(wire));
+      } else {
+        begin(wire);
+      }
+    }
+    return GO_ON;
+  }
+
+  private void begin(Http1Wire wire) {
+    intake = null;
+    turns.take(wire);
+    Exchange exchange = wire.exchange();
+    if (connection.isDraining()) {
+      exchange.drain();
+    }
+    Problem refusal = wire.refusal();
+    if (refusal != null) {
+      reading = Reading.CLOSED; // what follows can't be told apart any more
+      exchange.refuse(refusal);
+    } else {
+      serve(wire);
+    }
+    if (turns.isTaken()) {
+      deadlines.within(exchange.checkTime(stream.loop().nanoTime()));
+    }
+  }
+
+  private void serve(Http1Wire wire) {
+    Exchange exchange = wire.exchange();
+    long length = wire.bodyLength();
+    InboundBody body = exchange.begin(this::resumeBody);
+    if (body == null) {
+      return; // refused
+    }
+    if (length == 0) {
+      exchange.dispatch();
+      return;
+    }
+    reading = Reading.BODY;
+    intake = new BodyIntake(BodyDecoder.of(length, limits), body, wire);
+    if (exchange.needsWholeBody()) {
+      wire.bodyWanted();
+    } else {
+      exchange.dispatch();
+    }
+    if (reading == Reading.BODY) {
+      deadlines.within(exchange.progressNanos());
+    }
+  }
+
+  private int body(LentBytes input) {
+    BodyIntake taking = requireIntake();
+    Problem refused = taking.read(input);
+    if (refused != null) {
+      bodyRefused(refused);
+      return GO_ON;
+    }
+    if (taking.isComplete()) {
+      reading = Reading.HEAD;
+      deadlines.free(stream.loop().nanoTime());
+      if (!connection.switchesProtocols()) {
+        taking.dispatchIfAwaited();
+      }
+      return GO_ON;
+    }
+    if (taking.isFull()) {
+      stream.pauseReading(); // and asks for no more than it did: what comes may be the last
+    }
+    return input.remaining() == 0 ? GO_ON : input.remaining() + 1;
+  }
+
+  /** No more of the body can be understood, or is taken; what follows it is lost. */
+  private void bodyRefused(Problem problem) {
+    reading = Reading.CLOSED;
+    if (!requireIntake().refuse(problem)) {
+      connection.giveUp(problem);
+    }
+  }
+
+  private void resumeBody() {
+    if (intake != null) {
+      intake.resumed();
+    }
+    stream.resumeReading();
+  }
+
+  // ---- Its end.
+
+  /** The peer sends no more than this rest. */
+  void ended(LentBytes rest) {
+    peerEnded = true;
+    held = rest.remaining();
+    if (reading == Reading.BODY) {
+      bodyEndedEarly();
+    } else if (turns.isTakenOrCalls()) {
+      deadlines.peerEnded();
+    } else if (reading == Reading.HEAD && held > 0) {
+      stream.resumeReading(); // to be refused, or the pipelined rest to be answered
+    } else {
+      endIfDone();
+    }
+  }
+
+  private void bodyEndedEarly() {
+    reading = Reading.CLOSED;
+    if (!requireIntake().endEarly()) {
+      connection.giveUp(Problem.of(400, "The body ended early"));
+    }
+  }
+
+  /** The peer sends no more: once all is answered, there is nothing left to do. */
+  private void endIfDone() {
+    boolean open = reading == Reading.HEAD || reading == Reading.BODY;
+    if (held == 0 && open && !turns.isTakenOrCalls()) {
+      connection.close();
+    }
+  }
+
+  /** Nothing that comes from now on is looked at. */
+  void close() {
+    reading = Reading.CLOSED;
+  }
+
+  /** What comes from now on is another protocol's. */
+  void leave() {
+    reading = Reading.SWITCHED;
+  }
+
+  // ---- Where it is.
+
+  boolean isAtHead() {
+    return reading == Reading.HEAD;
+  }
+
+  /** Whether nothing of the next head has come. */
+  boolean isHeadFresh() {
+    return parser.isFresh();
+  }
+
+  boolean isInBody() {
+    return reading == Reading.BODY;
+  }
+
+  boolean isClosed() {
+    return reading == Reading.CLOSED;
+  }
+
+  boolean isLeft() {
+    return reading == Reading.SWITCHED;
+  }
+
+  /** Whether all of the request has come. Any thread. */
+  boolean isBodyComplete() {
+    BodyIntake taking = intake;
+    return taking == null || taking.isComplete();
+  }
+
+  /** Whether so much of the body is left that the connection had better end. Any thread. */
+  boolean leavesTooMuch() {
+    BodyIntake taking = intake;
+    return taking != null && taking.leavesTooMuch();
+  }
+
+  // ---- What is to happen with it.
+
+  /** The turn is free, and the connection goes on: behind the rest of the body, if there is one. */
+  void goOn() {
+    if (reading == Reading.BODY) {
+      requireIntake().dropRest();
+      stream.resumeReading();
+      deadlines.within(requireIntake().stallsIn());
+    }
+    turns.runDeferred();
+    if (!inInput) {
+      if (peerEnded) {
+        endIfDone();
+      }
+      stream.resumeReading();
+    }
+  }
+
+  /**
+   * Drops the rest of the body before a change of protocol.
+   *
+   * @return why that can't be, or null
+   */
+  @Nullable Problem dropRestBeforeUpgrade() {
+    Problem left = requireIntake().dropRestBeforeUpgrade();
+    if (left == null) {
+      stream.resumeReading();
+      deadlines.within(requireIntake().stallsIn());
+    }
+    return left;
+  }
+
+  /** There is room for output again: what was held back for it is read. */
+  void roomForAnswers() {
+    if (held > 0 && reading == Reading.HEAD && !turns.isTaken()) {
+      stream.resumeReading();
+    }
+  }
+
+  /** Looks whether the body has stalled. */
+  void checkBodyTime() {
+    long left = requireIntake().stallsIn();
+    if (left > 0) {
+      deadlines.within(left);
+    } else {
+      bodyRefused(Problem.of(408, "The body stalled"));
+    }
+  }
+
+  private BodyIntake requireIntake() {
+    if (intake == null) {
+      throw new IllegalStateException("No body is being read");
+    }
+    return intake;
+  }
+}
