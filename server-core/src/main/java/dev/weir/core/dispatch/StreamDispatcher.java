@@ -4,7 +4,6 @@ import dev.weir.Dispatch;
 import dev.weir.Limits;
 import dev.weir.spi.protocol.Dispatcher;
 import dev.weir.spi.transport.EventLoop;
-import dev.weir.spi.transport.LoopTimer;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,7 +19,7 @@ public final class StreamDispatcher implements Dispatcher {
 
   private final EventLoop loop;
   private final WorkRunner runner;
-  private final long timeoutNanos;
+  private final TimeLimit timeLimit;
 
   /**
    * For the streams of one loop.
@@ -30,7 +29,7 @@ public final class StreamDispatcher implements Dispatcher {
   public StreamDispatcher(EventLoop loop, WorkRunner runner, long timeoutNanos) {
     this.loop = loop;
     this.runner = runner;
-    this.timeoutNanos = timeoutNanos;
+    this.timeLimit = new TimeLimit(loop, timeoutNanos);
   }
 
   @Override
@@ -46,7 +45,7 @@ public final class StreamDispatcher implements Dispatcher {
       return null;
     }
     boolean started = false;
-    flight.armDeadline();
+    timeLimit.begin(flight);
     try {
       runner.start(dispatch, loop, flight);
       started = true;
@@ -62,36 +61,20 @@ public final class StreamDispatcher implements Dispatcher {
   }
 
   /** One call of user code. The worker writes the outcome, then the loop reads it. */
-  private final class Flight<R> extends Task implements Work {
+  private final class Flight<R> extends TimedTask implements Work {
     private final Callable<R> work;
     private final Completion<R> completion;
     private @Nullable R result;
     private @Nullable Throwable failure;
-
-    // On the loop.
-    private @Nullable LoopTimer deadline;
-    private boolean late;
 
     Flight(Callable<R> work, Completion<R> completion) {
       this.work = work;
       this.completion = completion;
     }
 
-    void armDeadline() {
-      LoopTimer timer = loop.newTimer(this::timeUp);
-      timer.arm(timeoutNanos);
-      deadline = timer;
-    }
-
     void disarm() {
-      if (deadline != null) {
-        deadline.cancel();
-      }
-    }
-
-    private void timeUp() {
-      late = true;
-      interrupt();
+      over();
+      timeLimit.ended();
     }
 
     @Override
@@ -122,11 +105,11 @@ public final class StreamDispatcher implements Dispatcher {
     void complete() {
       disarm();
       Throwable failed = failure;
-      if (failed != null && late) {
+      if (failed != null && isLate()) {
         TimeoutException timeout =
             new TimeoutException(
                 "The handler was interrupted after "
-                    + Limits.HANDLER_TIMEOUT.format(Duration.ofNanos(timeoutNanos)));
+                    + Limits.HANDLER_TIMEOUT.format(Duration.ofNanos(timeLimit.nanos())));
         timeout.initCause(failed);
         failed = timeout;
       }

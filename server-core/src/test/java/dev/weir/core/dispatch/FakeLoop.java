@@ -41,18 +41,6 @@ public final class FakeLoop implements EventLoop, AutoCloseable {
     }
   }
 
-  /** Fires what is armed. */
-  public void fireTimers() {
-    run(() -> List.copyOf(timers).forEach(FakeTimer::fire));
-  }
-
-  /** How many timers are armed. */
-  public long armed() {
-    AtomicReference<Long> armed = new AtomicReference<>(0L);
-    run(() -> armed.set(timers.stream().filter(FakeTimer::isArmed).count()));
-    return armed.get();
-  }
-
   @Override
   public int index() {
     return index;

@@ -3,7 +3,9 @@ package dev.weir.core.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Dispatch;
+import dev.weir.core.fake.FakeLoop;
 import dev.weir.spi.protocol.Dispatcher.Work;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -38,7 +40,7 @@ class StreamDispatcherTest {
     Outcome outcome = dispatch(dispatch, () -> "result").get(20, TimeUnit.SECONDS);
     assertThat(outcome).isEqualTo(new Outcome("result", null, true));
     assertThat(completions).hasValue(1);
-    assertThat(loop.armed()).isZero();
+    assertThat(loop.armedTimers()).isZero();
   }
 
   @ParameterizedTest
@@ -83,7 +85,7 @@ class StreamDispatcherTest {
     CompletableFuture<Outcome> first = dispatch(Dispatch.VIRTUAL_THREAD, waitFor(release));
     CompletableFuture<Outcome> second = dispatch(Dispatch.CPU_POOL, waitFor(release));
     assertThat(dispatch(Dispatch.VIRTUAL_THREAD, () -> "third").isCancelled()).isTrue();
-    assertThat(loop.armed()).isEqualTo(2);
+    assertThat(loop.armedTimers()).isEqualTo(1);
     release.countDown();
     first.get(20, TimeUnit.SECONDS);
     second.get(20, TimeUnit.SECONDS);
@@ -98,7 +100,7 @@ class StreamDispatcherTest {
   void atTheDeadlineTheWorkIsInterruptedAndItsFailureIsATimeout(Dispatch dispatch)
       throws Exception {
     CompletableFuture<Outcome> outcome = dispatch(dispatch, waitFor(new CountDownLatch(1)));
-    loop.fireTimers();
+    loop.advance(Duration.ofSeconds(11));
     assertThat(outcome.get(20, TimeUnit.SECONDS).failure())
         .isInstanceOf(TimeoutException.class)
         .hasCauseInstanceOf(InterruptedException.class);
@@ -132,6 +134,7 @@ class StreamDispatcherTest {
         });
     entered.await();
     loop.close();
+    loop.thread().join();
     release.countDown();
     assertThat(
             workers.await(
@@ -149,7 +152,7 @@ class StreamDispatcherTest {
     workers.close();
     assertThat(dispatch(Dispatch.VIRTUAL_THREAD, () -> "x").isCancelled()).isTrue();
     assertThat(dispatch(Dispatch.CPU_POOL, () -> "x").isCancelled()).isTrue();
-    assertThat(loop.armed()).isZero();
+    assertThat(loop.armedTimers()).isZero();
     assertThat(workers.running()).isZero();
   }
 

@@ -135,6 +135,8 @@ public final class FakeLoop implements EventLoop, AutoCloseable {
 
   @Override
   public void close() {
-    execute(() -> ended = true);
+    if (!ended) {
+      execute(() -> ended = true);
+    }
   }
 }
