@@ -224,12 +224,17 @@ public final class Limits {
           Duration.ofSeconds(5),
           "time for a WebSocket's close frame to be answered; then cut");
 
-  /** From a request's dispatch to its handler's answer, waits for the client not counted. */
+  /**
+   * From a request's dispatch to its handler's answer, waits for the client not counted; from a
+   * datagram's arrival to the end of its handler. Not for handlers of the event loop, which the
+   * watchdog reports.
+   */
   public static final Setting<Duration> HANDLER_TIMEOUT =
       Setting.duration(
           "handler-timeout",
           Duration.ofSeconds(60),
-          "time for a handler to answer, its waits for the client not counted; 503, interrupted");
+          "time for a handler to answer, its waits for the client not counted; interrupted, HTTP:"
+              + " 503");
 
   /** Body bytes that are read ahead of what the handler consumed. */
   public static final Setting<Long> READ_AHEAD =

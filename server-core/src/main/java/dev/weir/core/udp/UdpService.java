@@ -4,18 +4,22 @@ import dev.weir.Bytes;
 import dev.weir.Dispatch;
 import dev.weir.LentBytes;
 import dev.weir.Limits;
-import dev.weir.core.dispatch.Task;
+import dev.weir.core.dispatch.TimeLimit;
+import dev.weir.core.dispatch.TimedTask;
 import dev.weir.core.dispatch.WorkRunner;
 import dev.weir.core.door.DoorSetup;
 import dev.weir.spi.transport.DatagramBinding;
 import dev.weir.spi.transport.DatagramReceiver;
+import dev.weir.spi.transport.EventLoop;
 import dev.weir.udp.Datagram;
 import dev.weir.udp.DatagramHandler;
 import dev.weir.udp.DatagramReply;
 import dev.weir.udp.DatagramSender;
 import java.io.InterruptedIOException;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,7 +36,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing is queued: UDP's own answer to overload is loss, and a datagram that waited is often
  * worth nothing any more. So at most {@link Limits#MAX_DATAGRAMS_IN_FLIGHT} are being handled, and
- * what comes beyond that is dropped and counted.
+ * what comes beyond that is dropped and counted. A handler that takes longer than {@link
+ * Limits#HANDLER_TIMEOUT} is interrupted, and its place is free once it has ended.
  */
 public final class UdpService implements DatagramReceiver {
   private static final Logger LOGGER = LoggerFactory.getLogger(UdpService.class);
@@ -46,6 +51,8 @@ public final class UdpService implements DatagramReceiver {
   private final int maxInFlight;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final LongAdder dropped = new LongAdder();
+  private final long handlerNanos;
+  private final LateHandlers late;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private volatile boolean draining;
   private volatile @Nullable Socket socket;
@@ -59,11 +66,14 @@ public final class UdpService implements DatagramReceiver {
     this.openListeners = openListeners;
     this.limits = setup.limits();
     this.maxInFlight = limits.get(Limits.MAX_DATAGRAMS_IN_FLIGHT);
+    Duration handlerTimeout = limits.get(Limits.HANDLER_TIMEOUT);
+    this.handlerNanos = handlerTimeout.toNanos();
+    this.late = new LateHandlers(door, handlerTimeout);
   }
 
   /** The socket is bound: tells who waits for it, on the event loop. To be called once. */
   public void bound(DatagramBinding binding) {
-    Socket bound = new Socket(binding);
+    Socket bound = new Socket(binding, new TimeLimit(binding.loop(), handlerNanos));
     socket = bound;
     for (Consumer<DatagramSender> listener : openListeners) {
       binding
@@ -94,7 +104,7 @@ public final class UdpService implements DatagramReceiver {
       if (draining) {
         dropped.increment();
       } else {
-        handle(payload.readBytes(payload.remaining()), sender, from);
+        handleOnLoop(new Datagram(payload.readBytes(payload.remaining()), sender), from);
       }
       return;
     }
@@ -102,43 +112,71 @@ public final class UdpService implements DatagramReceiver {
       dropped.increment();
       return;
     }
-    Bytes copy = payload.readBytes(payload.remaining());
+    Datagram datagram = new Datagram(payload.readBytes(payload.remaining()), sender);
+    Handling handling = new Handling(datagram, from);
+    from.timeLimit.begin(handling);
     try {
-      work.start(dispatch, from.binding.loop(), new Handling(copy, sender, from));
+      work.start(dispatch, from.loop(), handling);
     } catch (RejectedExecutionException e) {
       dropped.increment(); // the server has ended
-      leave();
+      handling.end();
     }
   }
 
-  private final class Handling extends Task {
-    private final Bytes payload;
-    private final SocketAddress sender;
-    private final Socket from;
+  private void handleOnLoop(Datagram datagram, Socket from) {
+    try {
+      handler.handle(datagram, new Reply(from, datagram.sender()));
+    } catch (Throwable e) {
+      failed(e, datagram.sender());
+    }
+  }
 
-    Handling(Bytes payload, SocketAddress sender, Socket from) {
-      this.payload = payload;
-      this.sender = sender;
+  private void failed(Throwable failure, SocketAddress sender) {
+    if (failure instanceof InterruptedException || failure instanceof InterruptedIOException) {
+      LOGGER.info("The handler of door {} was interrupted with a datagram from {}", door, sender);
+    } else {
+      LOGGER.error("The handler of door {} failed with a datagram from {}", door, sender, failure);
+    }
+  }
+
+  private final class Handling extends TimedTask {
+    private final Socket from;
+    private final SocketAddress sender;
+    private @Nullable Datagram datagram;
+
+    Handling(Datagram datagram, Socket from) {
       this.from = from;
+      this.sender = datagram.sender();
+      this.datagram = datagram;
     }
 
     @Override
     protected void run() {
+      Datagram handled = Objects.requireNonNull(datagram);
+      datagram = null; // the time limit keeps this object for a while
       try {
-        handle(payload, sender, from);
+        if (!isLate()) { // it may have waited for its thread too long
+          handler.handle(handled, new Reply(from, sender));
+        }
+      } catch (Throwable e) {
+        if (isLate()) {
+          LOGGER.debug("Where the handler of door {} was interrupted for its time", door, e);
+        } else {
+          failed(e, sender);
+        }
       } finally {
-        leave();
+        end();
       }
     }
-  }
 
-  private void handle(Bytes payload, SocketAddress sender, Socket from) {
-    try {
-      handler.handle(new Datagram(payload, sender), new Reply(from, sender));
-    } catch (InterruptedException | InterruptedIOException e) {
-      LOGGER.info("The handler of door {} was interrupted with a datagram from {}", door, sender);
-    } catch (Throwable e) {
-      LOGGER.error("The handler of door {} failed with a datagram from {}", door, sender, e);
+    @Override
+    protected void timeUp() {
+      late.interrupted(sender, from.loop().nanoTime());
+    }
+
+    void end() {
+      over();
+      leave();
     }
   }
 
@@ -190,8 +228,17 @@ public final class UdpService implements DatagramReceiver {
     return dropped.sum() + (bound == null ? 0 : bound.binding.dropped());
   }
 
+  /** How many handlers were interrupted for taking longer than they may. */
+  public long interrupted() {
+    return late.count();
+  }
+
   /** The bound socket as handlers see it. */
-  private record Socket(DatagramBinding binding) implements DatagramSender {
+  private record Socket(DatagramBinding binding, TimeLimit timeLimit) implements DatagramSender {
+    EventLoop loop() {
+      return binding.loop();
+    }
+
     @Override
     public boolean send(Bytes payload, SocketAddress recipient) {
       return binding.send(payload, recipient);

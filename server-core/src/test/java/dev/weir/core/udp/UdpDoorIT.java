@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Bytes;
 import dev.weir.Dispatch;
+import dev.weir.Limits;
 import dev.weir.Listen;
 import dev.weir.Server;
 import dev.weir.udp.DatagramSender;
@@ -12,7 +13,9 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +59,45 @@ class UdpDoorIT {
         client.send(packet(echo, "ping " + i));
         assertThat(receive(client)).isEqualTo("ping " + i);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Dispatch.class,
+      names = {"VIRTUAL_THREAD", "CPU_POOL"})
+  void aHandlerOverItsTimeIsInterruptedAndTheNextDatagramIsHandled(Dispatch dispatch)
+      throws Exception {
+    CountDownLatch interrupted = new CountDownLatch(1);
+    try (Server server =
+            Server.builder()
+                .transport("nio")
+                .shutdownOnSignal(false)
+                .udp(
+                    Listen.port(0),
+                    udp ->
+                        udp.datagrams(
+                                (datagram, reply) -> {
+                                  if (datagram.payload().utf8().equals("slow")) {
+                                    try {
+                                      new CountDownLatch(1).await();
+                                    } catch (InterruptedException e) {
+                                      interrupted.countDown();
+                                      throw e;
+                                    }
+                                  }
+                                  reply.send(datagram.payload());
+                                })
+                            .dispatch(dispatch)
+                            .limits(
+                                Limits.defaults()
+                                    .with(Limits.HANDLER_TIMEOUT, Duration.ofMillis(50))))
+                .start();
+        DatagramSocket client = client()) {
+      client.send(packet(server, "slow"));
+      assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+      client.send(packet(server, "next"));
+      assertThat(receive(client)).isEqualTo("next");
     }
   }
 

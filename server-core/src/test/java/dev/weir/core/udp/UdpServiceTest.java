@@ -8,6 +8,7 @@ import dev.weir.Dispatch;
 import dev.weir.LentBytes;
 import dev.weir.Limits;
 import dev.weir.StartException;
+import dev.weir.core.fake.Await;
 import dev.weir.core.fake.FakeLoop;
 import dev.weir.core.fake.FakeSetup;
 import dev.weir.core.fake.FakeWork;
@@ -20,6 +21,7 @@ import dev.weir.udp.DatagramSender;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -138,6 +140,54 @@ class UdpServiceTest {
     receive(service, "good");
     assertThat(binding.nextSent().payload().utf8()).isEqualTo("good");
     assertThat(service.dropped()).isZero();
+  }
+
+  @Test
+  void aHandlerOverItsTimeIsInterruptedAndCountedAndGivesItsPlaceBack() throws Exception {
+    CountDownLatch interrupted = new CountDownLatch(2);
+    Limits limits =
+        Limits.defaults()
+            .with(Limits.MAX_DATAGRAMS_IN_FLIGHT, 2)
+            .with(Limits.HANDLER_TIMEOUT, Duration.ofSeconds(10));
+    FakeSetup setup = FakeSetup.standard().with(limits);
+    UdpService service =
+        bound(
+            setup,
+            (datagram, reply) -> {
+              if (datagram.payload().utf8().equals("slow")) {
+                try {
+                  new CountDownLatch(1).await();
+                } finally {
+                  interrupted.countDown();
+                }
+              }
+              reply.send(datagram.payload());
+            });
+    receive(service, "slow");
+    receive(service, "slow");
+    assertThat(loop.armedTimers()).isEqualTo(1);
+    receive(service, "no place");
+    assertThat(service.dropped()).isEqualTo(1);
+    loop.advance(Duration.ofSeconds(9));
+    assertThat(service.interrupted()).isZero();
+    loop.advance(Duration.ofSeconds(2));
+    assertThat(service.interrupted()).isEqualTo(2);
+    assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+    Await.until("the places", () -> setup.fake().freePlaces() == 1_000);
+    receive(service, "next");
+    assertThat(binding.nextSent().payload().utf8()).isEqualTo("next");
+    assertThat(service.dropped()).isEqualTo(1);
+  }
+
+  @Test
+  void aHandlerOfTheLoopHasNoTimer() throws Exception {
+    UdpService service =
+        bound(
+            FakeSetup.standard().with(Dispatch.EVENT_LOOP),
+            (datagram, reply) -> reply.send(datagram.payload()));
+    receive(service, "x");
+    assertThat(binding.nextSent().payload().utf8()).isEqualTo("x");
+    assertThat(loop.armedTimers()).isZero();
   }
 
   @Test
