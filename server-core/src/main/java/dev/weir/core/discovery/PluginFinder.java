@@ -33,11 +33,10 @@ public final class PluginFinder {
     try {
       return providers.hasNext();
     } catch (ServiceConfigurationError | LinkageError e) {
-      String culprit =
-          ServiceFiles.firstThatDoesNotLoad(kind.service(), classLoader)
-              .orElse("of a service file");
+      String which =
+          BrokenProvider.find(kind.service(), classLoader).orElse("that some file declares");
       throw new StartException(
-          "The " + kind.word() + " plugin " + culprit + " can't be loaded: " + cause(e), e);
+          "The " + kind.word() + " plugin " + which + " can't be loaded: " + cause(e), e);
     }
   }
 
