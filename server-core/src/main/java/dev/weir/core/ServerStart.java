@@ -59,7 +59,7 @@ final class ServerStart {
    */
   static Server start(Wiring wiring) {
     long began = System.nanoTime();
-    LOGGER.info("Starting Weir{}: {}", version(), wiring.report());
+    LOGGER.info("Starting Weir {}: {}", Version.CURRENT, wiring.report());
     ServerStart start = new ServerStart(wiring);
     try {
       RunningServer server = start.open();
@@ -242,10 +242,5 @@ final class ServerStart {
 
   private static <T> String shown(Limits limits, Setting<T> limit) {
     return limit.format(limits.get(limit));
-  }
-
-  private static String version() {
-    String version = ServerStart.class.getPackage().getImplementationVersion();
-    return version == null ? "" : " " + version;
   }
 }
