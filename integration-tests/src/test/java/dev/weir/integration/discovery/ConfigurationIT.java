@@ -11,10 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Where configuration comes from, and what is said about what is wrong with it. */
+@ParameterizedClass
+@EnumSource(WayToStart.class)
 class ConfigurationIT {
   private static final String TOO_SMALL_FOR_ANN = "10";
+
+  @Parameter private WayToStart way;
+  @TempDir private Path folder;
 
   @Test
   void aMisspeltKeyIsAnErrorThatNamesTheNearest() {
@@ -31,6 +39,13 @@ class ConfigurationIT {
   }
 
   @Test
+  void anOptionThatTheTransportDoesNotHaveIsAnErrorThatNamesTheNearest() {
+    assertThat(refusal(new Jvm().property("weir.transport.nio.lops", "2")))
+        .contains("weir.transport.nio.lops")
+        .contains("weir.transport.nio.loops");
+  }
+
+  @Test
   void aValueThatIsNotAllowedIsAnErrorThatSaysWhatIs() {
     assertThat(refusal(new Jvm().property("weir.limits.max-connections", "many")))
         .contains("weir.limits.max-connections")
@@ -44,7 +59,7 @@ class ConfigurationIT {
   }
 
   @Test
-  void aKeyOfAFileIsNamedWithTheFile(@TempDir Path folder) throws IOException {
+  void aKeyOfAFileIsNamedWithTheFile() throws IOException {
     Path file = Files.writeString(folder.resolve("weir.conf"), "weir.limits { max-bdy = 10 }");
     assertThat(refusal(new Jvm().property("weir.config.file", file.toString())))
         .contains("max-bdy")
@@ -66,21 +81,21 @@ class ConfigurationIT {
   }
 
   @Test
-  void aFileSetsLimits(@TempDir Path folder) throws Exception {
+  void aFileSetsLimits() throws Exception {
     Path file =
         Files.writeString(
             folder.resolve("weir.properties"), "weir.limits.max-body=" + TOO_SMALL_FOR_ANN + "\n");
     assertBodiesAreLimited(new Jvm().property("weir.config.file", file.toString()));
   }
 
-  private static void assertBodiesAreLimited(Jvm jvm) throws Exception {
-    try (RunningServer app = UserApp.start(jvm, Jars.server("nio"));
+  private void assertBodiesAreLimited(Jvm jvm) throws Exception {
+    try (RunningServer app = way.serve(jvm, Jars.server("nio"), folder);
         HttpClient client = HttpClient.newHttpClient()) {
       assertThat(UserApp.greet(client, app.url("/greet")).statusCode()).isEqualTo(413);
     }
   }
 
-  private static String refusal(Jvm jvm) {
-    return UserApp.refusal(jvm, Jars.server("nio"));
+  private String refusal(Jvm jvm) {
+    return way.refusal(jvm, Jars.server("nio"), folder);
   }
 }

@@ -1,16 +1,17 @@
 package dev.weir.integration.discovery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Enumeration;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -19,7 +20,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 
-/** Packs jars, and many into one as shading tools do that nobody told about service files. */
+/** Packs jars, and many into one as shading tools do, whether or not told about service files. */
 final class JarFiles {
   private static final String SERVICES = "META-INF/services/";
 
@@ -27,13 +28,15 @@ final class JarFiles {
 
   /** What becomes of service files. */
   enum Services {
+    /** All that any jar names stay, in one file per service. */
+    MERGED,
     /** Of those that several jars have, the first stays. */
     FIRST_WINS,
     /** None stays. */
     LEFT_OUT
   }
 
-  /** Packs a folder, and more files by their content. */
+  /** Packs the files of a folder, and more by their content. */
   static Path pack(Path folder, Path jar, Map<String, String> more) {
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
         Stream<Path> files = Files.walk(folder)) {
@@ -41,7 +44,7 @@ final class JarFiles {
         put(out, folder.relativize(file).toString(), Files.readAllBytes(file));
       }
       for (Map.Entry<String, String> file : more.entrySet()) {
-        put(out, file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
+        put(out, file.getKey(), file.getValue().getBytes(UTF_8));
       }
       return jar;
     } catch (IOException e) {
@@ -55,29 +58,50 @@ final class JarFiles {
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, mainClass);
     manifest.getMainAttributes().put(Attributes.Name.MULTI_RELEASE, "true");
-    Set<String> names = new HashSet<>(Set.of(JarFile.MANIFEST_NAME));
-    try (OutputStream file = Files.newOutputStream(target);
+    try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(target), 1 << 16);
         JarOutputStream out = new JarOutputStream(file, manifest)) {
       out.setLevel(Deflater.NO_COMPRESSION);
-      for (Path jar : jars) {
-        try (JarFile source = new JarFile(jar.toFile())) {
-          for (Enumeration<JarEntry> all = source.entries(); all.hasMoreElements(); ) {
-            JarEntry entry = all.nextElement();
-            String name = entry.getName();
-            if (entry.isDirectory() || name.endsWith("module-info.class")) {
-              continue; // there is one module or none in a jar: a fat jar belongs on the class path
-            }
-            boolean wanted = services == Services.FIRST_WINS || !name.startsWith(SERVICES);
-            if (wanted && names.add(name)) {
-              put(out, name, source.getInputStream(entry).readAllBytes());
-            }
-          }
-        }
+      for (Map.Entry<String, byte[]> entry : content(jars, services).entrySet()) {
+        put(out, entry.getKey(), entry.getValue());
       }
       return target;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Map<String, byte[]> content(List<Path> jars, Services services)
+      throws IOException {
+    Map<String, byte[]> content = new LinkedHashMap<>();
+    for (Path jar : jars) {
+      try (JarFile source = new JarFile(jar.toFile())) {
+        for (JarEntry entry : Collections.list(source.entries())) {
+          if (belongsInto(entry, services)) {
+            byte[] bytes = source.getInputStream(entry).readAllBytes();
+            boolean merged = isServiceFile(entry) && services == Services.MERGED;
+            content.merge(
+                entry.getName(), bytes, (first, more) -> merged ? lines(first, more) : first);
+          }
+        }
+      }
+    }
+    return content;
+  }
+
+  private static boolean belongsInto(JarEntry entry, Services services) {
+    return !entry.isDirectory()
+        && !entry.getName().equals(JarFile.MANIFEST_NAME)
+        // There is one module or none in a jar: a fat jar belongs on the class path.
+        && !entry.getName().endsWith("module-info.class")
+        && !(isServiceFile(entry) && services == Services.LEFT_OUT);
+  }
+
+  private static boolean isServiceFile(JarEntry entry) {
+    return entry.getName().startsWith(SERVICES);
+  }
+
+  private static byte[] lines(byte[] first, byte[] more) {
+    return (new String(first, UTF_8) + "\n" + new String(more, UTF_8)).getBytes(UTF_8);
   }
 
   private static void put(JarOutputStream out, String name, byte[] content) throws IOException {

@@ -8,18 +8,26 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is missing is said at start, with what to add. */
+@ParameterizedClass
+@EnumSource(WayToStart.class)
 class MissingPartsIT {
+  @Parameter private WayToStart way;
+  @TempDir private Path folder;
+
   @Test
   void withoutACoreItNamesTheArtifact() {
     List<Path> jars = Jars.without(Jars.server("nio"), "weir-server-core");
-    assertThat(UserApp.refusal(new Jvm(), jars)).contains("dev.weir:weir-server-core");
+    assertThat(way.refusal(new Jvm(), jars, folder)).contains("dev.weir:weir-server-core");
   }
 
   @Test
   void withoutATransportItNamesTheArtifacts() {
-    assertThat(UserApp.refusal(new Jvm(), Jars.common()))
+    assertThat(way.refusal(new Jvm(), Jars.common(), folder))
         .contains("dev.weir:weir-transport-nio")
         .contains("dev.weir:weir-transport-netty");
   }
@@ -27,33 +35,6 @@ class MissingPartsIT {
   @Test
   void withoutACodecItNamesTheRouteThatWantsOne() {
     List<Path> jars = Jars.without(Jars.server("nio"), "weir-codec-json");
-    assertThat(UserApp.refusal(new Jvm(), jars)).contains("/greet").contains("Greeting");
-  }
-
-  @Test
-  void aFatJarThatLostItsServiceFilesSaysSo(@TempDir Path folder) {
-    Path fat =
-        JarFiles.fat(
-            UserApp.with(Jars.server("nio")),
-            folder.resolve("fat.jar"),
-            UserApp.MAIN,
-            JarFiles.Services.LEFT_OUT);
-    assertThat(UserApp.refusal(new Jvm().start("-jar", fat.toString())))
-        .contains("dev.weir:weir-server-core")
-        .contains("META-INF/services");
-  }
-
-  @Test
-  void aFatJarThatLostOneOfTwoTransportsSaysWhichItHas(@TempDir Path folder) {
-    Path fat =
-        JarFiles.fat(
-            UserApp.with(Jars.serverOnBothTransports()), // NIO's jar comes first
-            folder.resolve("fat.jar"),
-            UserApp.MAIN,
-            JarFiles.Services.FIRST_WINS);
-    Jvm jvm = new Jvm().property("weir.transport", "netty");
-    assertThat(UserApp.refusal(jvm.start("-jar", fat.toString())))
-        .contains("netty")
-        .contains("found: nio");
+    assertThat(way.refusal(new Jvm(), jars, folder)).contains("/greet").contains("Greeting");
   }
 }

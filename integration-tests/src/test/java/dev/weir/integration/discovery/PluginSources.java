@@ -4,7 +4,7 @@ package dev.weir.integration.discovery;
 final class PluginSources {
   static final String STAMP =
       """
-      package third.party;
+      package third.party.stamp;
 
       import dev.weir.config.*;
       import dev.weir.http.HttpHandler;
@@ -34,7 +34,7 @@ final class PluginSources {
   /** Writes any value in capitals, and reads none. */
   static final String SHOUT =
       """
-      package third.party;
+      package third.party.shout;
 
       import dev.weir.*;
       import dev.weir.codec.*;
@@ -69,7 +69,7 @@ final class PluginSources {
   /** Built for a contract that hasn't been written yet. */
   static final String FROM_THE_FUTURE =
       """
-      package third.party;
+      package third.party.fromthefuture;
 
       import dev.weir.config.Settings;
       import dev.weir.middleware.*;
@@ -86,7 +86,7 @@ final class PluginSources {
 
   static final String BROKEN =
       """
-      package third.party;
+      package third.party.broken;
 
       import dev.weir.config.Settings;
       import dev.weir.middleware.*;
@@ -103,8 +103,17 @@ final class PluginSources {
 
   /** A transport above all others, or as high as another of these; it can't even be made. */
   static String transport(String className, String name) {
+    return transport(className, name, "null");
+  }
+
+  /** As {@link #transport(String, String)}, but it can't be used on this machine. */
+  static String unavailableTransport(String className, String name, String cause) {
+    return transport(className, name, '"' + cause + '"');
+  }
+
+  private static String transport(String className, String name, String unavailabilityCause) {
     return """
-    package third.party;
+    package third.party.NAME;
 
     import dev.weir.Limits;
     import dev.weir.config.Settings;
@@ -115,6 +124,7 @@ final class PluginSources {
       @Override public String name() { return "NAME"; }
       @Override public int contractVersion() { return Contract.VERSION; }
       @Override public int priority() { return 1_000_000; }
+      @Override public String unavailabilityCause() { return CAUSE; }
 
       @Override public Transport create(Settings settings, Limits limits) {
         throw new AssertionError("nobody may ask for it");
@@ -122,6 +132,7 @@ final class PluginSources {
     }
     """
         .replace("CLASS", className)
-        .replace("NAME", name);
+        .replace("NAME", name)
+        .replace("CAUSE", unavailabilityCause);
   }
 }

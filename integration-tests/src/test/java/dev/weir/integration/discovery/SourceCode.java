@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,24 +22,86 @@ import javax.tools.ToolProvider;
 
 /** Makes other people's plugins from their source: compiled against the API alone. */
 final class SourceCode {
+  private static final String SERVICES = "META-INF/services/";
+
   private SourceCode() {}
 
-  /** Compiles one class. */
-  private static void compile(String className, String source, Path target) throws IOException {
+  /**
+   * A jar of one plugin, in a package of its own. It is a module that provides the plugin, and has
+   * the service file that names it where it isn't used as one.
+   */
+  static Path pluginJar(Path jar, Class<?> service, String className, String source) {
+    return pack(
+        jar,
+        List.of(source(className, source), module(service, className)),
+        Map.of(SERVICES + service.getName(), className));
+  }
+
+  /** A jar of one plugin that is a module, and nothing but that. */
+  static Path pluginModule(Path jar, Class<?> service, String className, String source) {
+    return pack(jar, List.of(source(className, source), module(service, className)), Map.of());
+  }
+
+  /** A jar of one plugin by somebody who doesn't know of modules. */
+  static Path plainPluginJar(Path jar, Class<?> service, String className, String source) {
+    return pack(
+        jar, List.of(source(className, source)), Map.of(SERVICES + service.getName(), className));
+  }
+
+  /** Takes the plugin's class out of a jar. */
+  static Path loseClass(Path jar, String className) {
+    try (FileSystem files = FileSystems.newFileSystem(jar)) {
+      Path lost = files.getPath(className.replace('.', '/') + ".class");
+      Files.writeString(lost.resolveSibling("left-over.txt"), "without it there is no package");
+      Files.delete(lost);
+      return jar;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path pack(Path jar, List<JavaFileObject> sources, Map<String, String> files) {
+    try {
+      Path classes = Files.createTempDirectory(jar.getParent(), "classes");
+      compile(sources, classes);
+      return JarFiles.pack(classes, jar, files);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JavaFileObject module(Class<?> service, String className) {
+    return source(
+        "module-info",
+        """
+        module %s {
+          requires dev.weir.api;
+          provides %s with %s;
+        }
+        """
+            .formatted(
+                className.substring(0, className.lastIndexOf('.')), service.getName(), className));
+  }
+
+  private static JavaFileObject source(String className, String source) {
     URI name = URI.create("memory:///" + className.replace('.', '/') + ".java");
-    JavaFileObject file =
-        new SimpleJavaFileObject(name, JavaFileObject.Kind.SOURCE) {
-          @Override
-          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return source;
-          }
-        };
+    return new SimpleJavaFileObject(name, JavaFileObject.Kind.SOURCE) {
+      @Override
+      public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+        return source;
+      }
+    };
+  }
+
+  private static void compile(List<JavaFileObject> sources, Path target) throws IOException {
     JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     StringWriter said = new StringWriter();
+    boolean module = sources.size() > 1;
+    String path = module ? "--module-path" : "-cp";
     try (StandardJavaFileManager manager = javac.getStandardFileManager(null, null, null)) {
       List<String> options =
-          List.of("-d", target.toString(), "-cp", api(), "-proc:none", "-implicit:none");
-      if (!javac.getTask(said, manager, null, options, null, List.of(file)).call()) {
+          List.of("-d", target.toString(), path, api(), "-proc:none", "-implicit:none");
+      if (!javac.getTask(said, manager, null, options, null, sources).call()) {
         throw new AssertionError(said);
       }
     }
@@ -45,20 +109,8 @@ final class SourceCode {
 
   /** The API and what its signatures show of others. */
   private static String api() {
-    return Stream.of("weir-server-api", "slf4j-api")
+    return Stream.of("weir-server-api", "slf4j-api", "jspecify")
         .map(artifact -> Jars.named(Jars.common(), artifact).toString())
         .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  /** A jar of one plugin: a class, and the service file that names it. */
-  static Path pluginJar(Path jar, Class<?> service, String className, String source) {
-    try {
-      Path classes = Files.createTempDirectory(jar.getParent(), "classes");
-      compile(className, source, classes);
-      JarFiles.pack(classes, jar, Map.of("META-INF/services/" + service.getName(), className));
-      return jar;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -7,17 +7,23 @@ import dev.weir.integration.process.Jars;
 import dev.weir.integration.process.Jvm;
 import dev.weir.integration.process.RunningServer;
 import dev.weir.middleware.MiddlewareProvider;
-import dev.weir.spi.transport.TransportProvider;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Plugins compiled against the API alone, in jars of their own. */
+@ParameterizedClass
+@EnumSource(WayToStart.class)
 class ThirdPartyPluginIT {
+  @Parameter private WayToStart way;
   @TempDir private Path folder;
 
   @Test
@@ -27,7 +33,7 @@ class ThirdPartyPluginIT {
         new Jvm()
             .property("weir.middleware", "stamp")
             .property("weir.middleware.stamp.text", "seen by a third party");
-    try (RunningServer app = UserApp.start(jvm, with(stamp));
+    try (RunningServer app = way.serve(jvm, with(stamp), folder);
         HttpClient client = HttpClient.newHttpClient()) {
       assertThat(UserApp.greet(client, app.url("/greet")).headers().firstValue("x-stamp"))
           .hasValue("seen by a third party");
@@ -35,9 +41,25 @@ class ThirdPartyPluginIT {
   }
 
   @Test
+  void oneThatKnowsNothingOfModulesIsFoundToo() throws Exception {
+    Path stamp =
+        SourceCode.plainPluginJar(
+            folder.resolve("stamp.jar"),
+            MiddlewareProvider.class,
+            "third.party.stamp.Stamp",
+            PluginSources.STAMP);
+    Jvm jvm = new Jvm().property("weir.middleware", "stamp");
+    try (RunningServer app = way.serve(jvm, with(stamp), folder);
+        HttpClient client = HttpClient.newHttpClient()) {
+      assertThat(UserApp.greet(client, app.url("/greet")).headers().firstValue("x-stamp"))
+          .hasValue("stamped");
+    }
+  }
+
+  @Test
   void middlewareThatOnlyLiesThereDoesNothing() throws Exception {
     Path stamp = middleware("Stamp", PluginSources.STAMP);
-    try (RunningServer app = UserApp.start(new Jvm(), with(stamp));
+    try (RunningServer app = way.serve(new Jvm(), with(stamp), folder);
         HttpClient client = HttpClient.newHttpClient()) {
       assertThat(UserApp.greet(client, app.url("/greet")).headers().firstValue("x-stamp"))
           .isEmpty();
@@ -48,7 +70,7 @@ class ThirdPartyPluginIT {
   void aMisspeltSettingOfAPluginIsAnError() {
     Path stamp = middleware("Stamp", PluginSources.STAMP);
     Jvm jvm = new Jvm().property("weir.middleware.stamp.txt", "seen");
-    assertThat(UserApp.refusal(jvm, with(stamp)))
+    assertThat(way.refusal(jvm, with(stamp), folder))
         .contains("weir.middleware.stamp.txt")
         .contains("weir.middleware.stamp.text");
   }
@@ -57,7 +79,7 @@ class ThirdPartyPluginIT {
   void anUnknownNameOfMiddlewareIsAnErrorThatNamesThoseThere() {
     Path stamp = middleware("Stamp", PluginSources.STAMP);
     Jvm jvm = new Jvm().property("weir.middleware", "stmp");
-    assertThat(UserApp.refusal(jvm, with(stamp))).contains("'stmp'").contains("stamp");
+    assertThat(way.refusal(jvm, with(stamp), folder)).contains("'stmp'").contains("stamp");
   }
 
   @Test
@@ -66,9 +88,9 @@ class ThirdPartyPluginIT {
         SourceCode.pluginJar(
             folder.resolve("shout.jar"),
             CodecProvider.class,
-            "third.party.Shout",
+            "third.party.shout.Shout",
             PluginSources.SHOUT);
-    try (RunningServer app = UserApp.start(new Jvm(), with(shout));
+    try (RunningServer app = way.serve(new Jvm(), with(shout), folder);
         HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> loud =
           UserApp.greet(
@@ -84,32 +106,29 @@ class ThirdPartyPluginIT {
   @Test
   void onesOfAnotherContractStopTheStart() {
     Path future = middleware("FromTheFuture", PluginSources.FROM_THE_FUTURE);
-    assertThat(UserApp.refusal(new Jvm(), with(future)))
-        .contains("third.party.FromTheFuture")
-        .contains(future.getFileName().toString())
+    assertThat(way.refusal(new Jvm(), with(future), folder))
+        .contains("third.party.fromthefuture.FromTheFuture")
+        .contains(way.placeOf(future))
         .contains("99");
   }
 
   @Test
   void oneThatCannotBeMadeStopsTheStartWithItsCause() {
     Path broken = middleware("Broken", PluginSources.BROKEN);
-    assertThat(UserApp.refusal(new Jvm(), with(broken)))
-        .contains("third.party.Broken")
-        .contains(broken.getFileName().toString())
+    assertThat(way.refusal(new Jvm(), with(broken), folder))
+        .contains("third.party.broken.Broken")
+        .contains(way.placeOf(broken))
         .contains("the moon is full");
   }
 
   @Test
   void oneWhoseClassIsNotThereStopsTheStart() {
-    Path empty =
-        JarFiles.pack(
-            folder,
-            folder.resolveSibling(folder.getFileName() + "-hollow.jar"),
-            java.util.Map.of(
-                "META-INF/services/" + MiddlewareProvider.class.getName(), "third.party.Gone\n"));
-    assertThat(UserApp.refusal(new Jvm(), with(empty)))
-        .contains("third.party.Gone")
-        .contains(empty.getFileName().toString());
+    Path hollow =
+        SourceCode.loseClass(
+            middleware("Broken", PluginSources.BROKEN), "third.party.broken.Broken");
+    assertThat(way.refusal(new Jvm(), with(hollow), folder))
+        .contains("third.party.broken.Broken")
+        .contains(way.placeOf(hollow));
   }
 
   @Test
@@ -119,49 +138,21 @@ class ThirdPartyPluginIT {
         SourceCode.pluginJar(
             folder.resolve("other.jar"),
             MiddlewareProvider.class,
-            "third.party.Other",
-            PluginSources.STAMP.replace("class Stamp", "class Other"));
-    assertThat(UserApp.refusal(new Jvm(), with(one, other)))
+            "third.party.other.Stamp",
+            PluginSources.STAMP.replace("third.party.stamp", "third.party.other"));
+    assertThat(way.refusal(new Jvm(), with(one, other), folder))
         .contains("stamp")
-        .contains(one.getFileName().toString())
-        .contains(other.getFileName().toString());
-  }
-
-  @Test
-  void twoTransportsOfOnePriorityAreATieThatNamesBoth() {
-    assertThat(
-            UserApp.refusal(
-                new Jvm(), with(transport("Left", "left"), transport("Right", "right"))))
-        .contains("left")
-        .contains("right")
-        .contains("left.jar")
-        .contains("right.jar")
-        .contains("weir.transport");
-  }
-
-  @Test
-  void aTieIsNoneForWhoChooses() throws Exception {
-    Jvm jvm = new Jvm().property("weir.transport", "nio");
-    List<Path> jars = with(transport("Left", "left"), transport("Right", "right"));
-    try (RunningServer app = UserApp.start(jvm, jars)) {
-      UserApp.assertServes(app);
-    }
+        .contains(way.placeOf(one))
+        .contains(way.placeOf(other));
   }
 
   private Path middleware(String className, String source) {
-    return SourceCode.pluginJar(
-        folder.resolve(className.toLowerCase(java.util.Locale.ROOT) + ".jar"),
-        MiddlewareProvider.class,
-        "third.party." + className,
-        source);
-  }
-
-  private Path transport(String className, String name) {
+    String name = className.toLowerCase(Locale.ROOT);
     return SourceCode.pluginJar(
         folder.resolve(name + ".jar"),
-        TransportProvider.class,
-        "third.party." + className,
-        PluginSources.transport(className, name));
+        MiddlewareProvider.class,
+        "third.party." + name + "." + className,
+        source);
   }
 
   private static List<Path> with(Path... plugins) {
