@@ -69,6 +69,17 @@ public final class Limits {
       Setting.bytes("max-header-bytes", 16 << 10, 256, 4 << 20, "bytes of a header section; 431");
 
   /**
+   * Whether a request's target may hold {@code "<>\^`{|}}, which have to be percent-encoded in a
+   * URI (RFC 9112, section 3.2; RFC 3986, section 2), and which browsers send in queries as they
+   * are; by default a 400, over HTTP/2 a reset of the stream.
+   */
+  public static final Setting<Boolean> ALLOW_UNENCODED_TARGETS =
+      Setting.bool(
+          "allow-unencoded-targets",
+          false,
+          "whether targets may hold \"<>\\^`{} and the bar, which a URI has percent-encoded; 400");
+
+  /**
    * HTTP/2 streams of one connection that are open at once, handlers of streams that were reset
    * included; one more is refused with REFUSED_STREAM (RFC 9113, section 5.1.2).
    */
@@ -299,6 +310,7 @@ public final class Limits {
           MAX_REQUEST_LINE,
           MAX_HEADERS,
           MAX_HEADER_BYTES,
+          ALLOW_UNENCODED_TARGETS,
           MAX_STREAMS,
           MAX_RESETS_RECEIVED,
           MAX_RESETS_SENT,

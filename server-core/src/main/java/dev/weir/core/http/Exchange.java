@@ -114,8 +114,14 @@ public final class Exchange {
 
   private @Nullable Problem misfit(RouteMatch found) {
     String named = found.authority();
-    if (named != null && !Authorities.agree(named, head.authority())) {
-      return Problem.of(400, "The Host field names another host than the target");
+    if (named != null) {
+      boolean secure = Authorities.isSecure(head.target());
+      if (!Authorities.agree(secure, named, head.authority())) {
+        return Problem.of(400, "The Host field names another host than the target");
+      }
+      if (secure && !connection.isSecure()) { // RFC 9110, section 7.4
+        return Problem.of(421, "The target is an https URI, and the connection has no TLS");
+      }
     }
     HttpLimits ofRoute = door.limitsOf(found.route().limits());
     limits = ofRoute;

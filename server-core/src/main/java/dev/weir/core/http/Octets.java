@@ -7,7 +7,7 @@ public final class Octets {
   private static final byte TOKEN = 1;
   private static final byte VALUE = 2;
   private static final byte TARGET = 4;
-  private static final byte HOST = 8;
+  private static final byte UNENCODED = 8;
 
   private static final byte[] CLASS = new byte[256];
   private static final byte[] LOWER = new byte[256];
@@ -25,11 +25,9 @@ public final class Octets {
       if (visible || i == ' ' || i == '\t' || i >= 0x80) {
         bits |= VALUE;
       }
+      boolean outsideOfUris = "\"<>\\^`{|}".indexOf(i) >= 0; // RFC 3986, section 2
       if (visible && i != '#') { // a fragment never travels
-        bits |= TARGET;
-      }
-      if (letter || digit || (visible && "-._~!$&'()*+,;=%:[]".indexOf(i) >= 0)) {
-        bits |= HOST;
+        bits |= outsideOfUris ? UNENCODED : TARGET;
       }
       CLASS[i] = (byte) bits;
       LOWER[i] = (byte) (i >= 'A' && i <= 'Z' ? i | 0x20 : i);
@@ -49,14 +47,21 @@ public final class Octets {
     return (CLASS[octet & 0xff] & VALUE) != 0;
   }
 
-  /** What a request target may hold. */
-  public static boolean isTarget(byte octet) {
-    return (CLASS[octet & 0xff] & TARGET) != 0;
+  /**
+   * Whether a request target may hold it.
+   *
+   * @param allowed what {@link #target} gives
+   */
+  public static boolean isTarget(byte octet, int allowed) {
+    return (CLASS[octet & 0xff] & allowed) != 0;
   }
 
-  /** What an authority may hold. */
-  public static boolean isHost(char c) {
-    return c < 0x80 && (CLASS[c] & HOST) != 0;
+  /**
+   * The classes of octets in a target: what URIs consist of, and, if {@code unencoded}, the visible
+   * ASCII that is to be percent-encoded there, but for {@code #}.
+   */
+  public static int target(boolean unencoded) {
+    return unencoded ? TARGET | UNENCODED : TARGET;
   }
 
   /** A space or a tab. */

@@ -1,12 +1,18 @@
 package dev.weir.core.http1;
 
 import dev.weir.Limits;
+import dev.weir.core.http.Octets;
 
-/** The limits of a connection as plain numbers: times in nanoseconds, sizes in bytes. */
+/**
+ * The limits of a connection as plain numbers: times in nanoseconds, sizes in bytes.
+ *
+ * @param target what {@link Octets#target} gives
+ */
 record ConnectionLimits(
     long maxRequestLine,
     int maxFields,
     long maxFieldBytes,
+    int target,
     int maxHeld,
     long headerNanos,
     long idleNanos) {
@@ -22,6 +28,7 @@ record ConnectionLimits(
         line,
         limits.get(Limits.MAX_HEADERS),
         fields,
+        Octets.target(limits.get(Limits.ALLOW_UNENCODED_TARGETS)),
         Math.toIntExact(held),
         limits.get(Limits.HEADER_TIMEOUT).toNanos(),
         limits.get(Limits.IDLE_TIMEOUT).toNanos());

@@ -36,6 +36,7 @@ final class HeadParser {
   private static final int MAX_KNOWN_HOST = 255;
 
   private final long maxRequestLine;
+  private final int targetOctets;
   private final FieldParser fields;
 
   // Offsets are from the start of the head.
@@ -49,8 +50,16 @@ final class HeadParser {
   private HttpMethod method = HttpMethod.GET;
   private HttpVersion version = HttpVersion.HTTP_1_1;
 
-  HeadParser(long maxRequestLine, int maxFields, long maxFieldBytes) {
+  HeadParser(ConnectionLimits limits) {
+    this(limits.maxRequestLine(), limits.maxFields(), limits.maxFieldBytes(), limits.target());
+  }
+
+  /**
+   * @param targetOctets what {@link Octets#target} gives
+   */
+  HeadParser(long maxRequestLine, int maxFields, long maxFieldBytes, int targetOctets) {
     this.maxRequestLine = maxRequestLine;
+    this.targetOctets = targetOctets;
     this.fields = new FieldParser(maxFields, maxFieldBytes);
   }
 
@@ -168,7 +177,7 @@ final class HeadParser {
           }
         }
         case TARGET -> {
-          while (i < limit && Octets.isTarget(array[i])) {
+          while (i < limit && Octets.isTarget(array[i], targetOctets)) {
             i++;
           }
           if (i < limit) {
@@ -241,7 +250,7 @@ final class HeadParser {
   private static void rejectEarly(byte[] array, int from, int limit) throws RefusedException {
     for (int i = from; i < limit && i < from + VERSION_BYTES - 2; i++) {
       if (array[i] == '\r' || array[i] == '\n' || array[i] == ' ') {
-        throw malformed("The version isn't HTTP/1.1 or HTTP/1.0");
+        throw malformed("The version isn't HTTP/ with a digit, a point and a digit");
       }
     }
   }
@@ -257,7 +266,7 @@ final class HeadParser {
             && array[from + 6] == '.'
             && isDigit(array[from + 7]);
     if (!wellFormed) {
-      throw malformed("The version isn't HTTP/1.1 or HTTP/1.0");
+      throw malformed("The version isn't HTTP/ with a digit, a point and a digit");
     }
     if (array[from + 8] == '\n') {
       throw malformed("A line ends in LF without CR");
@@ -268,13 +277,11 @@ final class HeadParser {
     if (array[from + 9] != '\n') {
       throw malformed("A CR isn't followed by LF");
     }
-    if (array[from + 5] == '1' && array[from + 7] == '1') {
-      return HttpVersion.HTTP_1_1;
+    if (array[from + 5] != '1') {
+      throw new RefusedException(505, "The versions taken here are HTTP/1.1 and HTTP/1.0");
     }
-    if (array[from + 5] == '1' && array[from + 7] == '0') {
-      return HttpVersion.HTTP_1_0;
-    }
-    throw new RefusedException(505, "The versions taken here are HTTP/1.1 and HTTP/1.0");
+    // RFC 9110, section 2.5: a higher minor version is taken as the highest that is known.
+    return array[from + 7] == '0' ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1;
   }
 
   private static boolean isDigit(byte octet) {

@@ -59,8 +59,7 @@ final class Http1Input {
     this.limits = limits;
     this.deadlines = deadlines;
     this.turns = turns;
-    this.parser =
-        new HeadParser(limits.maxRequestLine(), limits.maxFields(), limits.maxFieldBytes());
+    this.parser = new HeadParser(limits);
     stream.maxHeld(limits.maxHeld());
   }
 

@@ -3,9 +3,9 @@ package dev.weir.core.http1;
 import static dev.weir.core.http.RefusedException.malformed;
 
 import dev.weir.core.http.ContentLength;
-import dev.weir.core.http.HostSyntax;
 import dev.weir.core.http.RefusedException;
 import dev.weir.core.http.RequestHead;
+import dev.weir.core.routing.HostSyntax;
 import dev.weir.http.HttpMethod;
 import dev.weir.http.HttpVersion;
 import dev.weir.http.Problem;
@@ -181,7 +181,10 @@ final class RequestFraming {
       return;
     }
     String value = fields.value(index);
-    HostSyntax.check(value);
+    String fault = HostSyntax.fault(value);
+    if (fault != null) {
+      throw malformed("The Host field " + fault);
+    }
     host = value;
   }
 

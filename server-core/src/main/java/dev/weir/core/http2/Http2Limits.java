@@ -1,8 +1,13 @@
 package dev.weir.core.http2;
 
 import dev.weir.Limits;
+import dev.weir.core.http.Octets;
 
-/** The limits of a connection as plain numbers: times in nanoseconds, sizes in bytes. */
+/**
+ * The limits of a connection as plain numbers: times in nanoseconds, sizes in bytes.
+ *
+ * @param target what {@link Octets#target} gives
+ */
 record Http2Limits(
     int maxStreams,
     int maxResetsReceived,
@@ -12,6 +17,7 @@ record Http2Limits(
     int maxSmallDataFrames,
     int headerTableSize,
     long maxTarget,
+    int target,
     int maxFields,
     long maxFieldBytes,
     int streamWindow,
@@ -29,6 +35,7 @@ record Http2Limits(
         limits.get(Limits.MAX_SMALL_DATA_FRAMES),
         Math.toIntExact(limits.get(Limits.HEADER_TABLE_SIZE)),
         limits.get(Limits.MAX_REQUEST_LINE),
+        Octets.target(limits.get(Limits.ALLOW_UNENCODED_TARGETS)),
         limits.get(Limits.MAX_HEADERS),
         limits.get(Limits.MAX_HEADER_BYTES),
         Math.toIntExact(limits.get(Limits.READ_AHEAD)),

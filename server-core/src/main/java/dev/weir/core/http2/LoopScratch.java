@@ -15,6 +15,6 @@ record LoopScratch(OctetBuffer block, OctetBuffer strings, RequestFields fields)
     return new LoopScratch(
         new OctetBuffer(),
         new OctetBuffer(),
-        new RequestFields(limits.maxFields(), limits.maxFieldBytes()));
+        new RequestFields(limits.maxFields(), limits.maxFieldBytes(), limits.target()));
   }
 }

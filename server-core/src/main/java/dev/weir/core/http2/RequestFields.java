@@ -3,12 +3,12 @@ package dev.weir.core.http2;
 import static dev.weir.core.http.RefusedException.malformed;
 
 import dev.weir.core.http.ContentLength;
-import dev.weir.core.http.HostSyntax;
 import dev.weir.core.http.Octets;
 import dev.weir.core.http.RefusedException;
 import dev.weir.core.http.TrailerFields;
 import dev.weir.core.http2.hpack.HeaderField;
 import dev.weir.core.http2.hpack.HpackDecoder;
+import dev.weir.core.routing.HostSyntax;
 import dev.weir.http.Headers;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +27,7 @@ final class RequestFields implements HpackDecoder.Target {
 
   private final int maxFields;
   private final long maxBytes;
+  private final int targetOctets;
 
   private final List<String> fields = new ArrayList<>();
   private final StringBuilder cookie = new StringBuilder();
@@ -44,10 +45,15 @@ final class RequestFields implements HpackDecoder.Target {
   private boolean tooLarge;
   private @Nullable String fault;
 
-  /** With limits to the number of fields, and to their size as RFC 9113, section 6.5.2, has it. */
-  RequestFields(int maxFields, long maxBytes) {
+  /**
+   * With limits to the number of fields, and to their size as RFC 9113, section 6.5.2, has it.
+   *
+   * @param targetOctets what {@link Octets#target} gives
+   */
+  RequestFields(int maxFields, long maxBytes, int targetOctets) {
     this.maxFields = maxFields;
     this.maxBytes = maxBytes;
+    this.targetOctets = targetOctets;
   }
 
   /** Starts a section. */
@@ -247,7 +253,7 @@ final class RequestFields implements HpackDecoder.Target {
     }
   }
 
-  private static void requirePath(String method, String value) throws RefusedException {
+  private void requirePath(String method, String value) throws RefusedException {
     if (value.equals("*") && method.equals("OPTIONS")) {
       return;
     }
@@ -256,7 +262,7 @@ final class RequestFields implements HpackDecoder.Target {
     }
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if (c >= 0x80 || !Octets.isTarget((byte) c)) {
+      if (c >= 0x80 || !Octets.isTarget((byte) c, targetOctets)) {
         throw malformed(":path holds what no target has, at index " + i);
       }
     }
@@ -268,7 +274,10 @@ final class RequestFields implements HpackDecoder.Target {
     if (named.isEmpty()) {
       throw malformed("Neither :authority nor host names a host");
     }
-    HostSyntax.check(named);
+    String hostFault = HostSyntax.fault(named);
+    if (hostFault != null) {
+      throw malformed("The authority " + hostFault);
+    }
     if (authority != null && host != null && !authority.equalsIgnoreCase(host)) {
       throw malformed(":authority and host differ");
     }

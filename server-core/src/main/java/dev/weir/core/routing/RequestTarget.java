@@ -77,29 +77,11 @@ record RequestTarget(String authority, String pathAndQuery) {
     return -1;
   }
 
-  /** Host and an optional port; user information is refused (RFC 9110, section 4.2.4). */
+  /** User information is refused with the rest (RFC 9110, section 4.2.4). */
   private static void checkAuthority(String authority) {
-    int hostEnd = authority.startsWith("[") ? authority.indexOf(']') + 1 : authority.indexOf(':');
-    if (hostEnd < 0) {
-      hostEnd = authority.length();
-    }
-    String host = authority.substring(0, hostEnd);
-    String port = authority.substring(hostEnd);
-    boolean literal = host.startsWith("[");
-    boolean valid = !host.isEmpty() && (port.isEmpty() || port.startsWith(":"));
-    for (int i = literal ? 1 : 0; i < host.length() - (literal ? 1 : 0); i++) {
-      char c = host.charAt(i);
-      valid &=
-          c < 0x7f
-              && (Character.isLetterOrDigit(c)
-                  || "-._~!$&'()*+,;=%".indexOf(c) >= 0
-                  || (literal && c == ':'));
-    }
-    for (int i = 1; i < port.length(); i++) {
-      valid &= port.charAt(i) >= '0' && port.charAt(i) <= '9';
-    }
-    if (!valid) {
-      throw malformed("its authority isn't a host with an optional port", null);
+    String fault = HostSyntax.fault(authority);
+    if (fault != null) {
+      throw malformed("its authority " + fault, null);
     }
   }
 }

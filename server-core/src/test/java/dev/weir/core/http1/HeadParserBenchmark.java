@@ -1,5 +1,6 @@
 package dev.weir.core.http1;
 
+import dev.weir.core.http.Octets;
 import dev.weir.core.http.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,7 @@ public class HeadParserBenchmark {
   @Param({"4", "16", "40"})
   private int lines;
 
-  private final HeadParser parser = new HeadParser(8 << 10, 100, 16 << 10);
+  private final HeadParser parser = new HeadParser(8 << 10, 100, 16 << 10, Octets.target(false));
   private byte[] head;
   private FieldLines fields;
 

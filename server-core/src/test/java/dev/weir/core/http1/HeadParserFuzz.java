@@ -1,6 +1,7 @@
 package dev.weir.core.http1;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.weir.core.http.Octets;
 import dev.weir.core.http.RefusedException;
 import dev.weir.http.HttpVersion;
 
@@ -11,12 +12,12 @@ class HeadParserFuzz {
   @FuzzTest(maxDuration = "1m")
   void parses(byte[] input) {
     try {
-      HeadParser whole = new HeadParser(8_000, 100, 16_000);
+      HeadParser whole = new HeadParser(8_000, 100, 16_000, Octets.target(false));
       if (!whole.parse(input, 0, input.length)) {
         return;
       }
       FieldLines fields = whole.fields(input, 0);
-      HeadParser trickled = new HeadParser(8_000, 100, 16_000);
+      HeadParser trickled = new HeadParser(8_000, 100, 16_000, Octets.target(false));
       int limit = 0;
       while (!trickled.parse(input, 0, limit)) {
         limit++;

@@ -83,6 +83,12 @@ class RefusedRequestsTest {
         "GET /\\177 HTTP/1.1\\r\\n",
         "GET /\\351 HTTP/1.1\\r\\n",
         "GET /#x HTTP/1.1\\r\\n",
+        "GET /\\\\x HTTP/1.1\\r\\n",
+        "GET /?a|b HTTP/1.1\\r\\n",
+        "GET /?{} HTTP/1.1\\r\\n",
+        "GET /<> HTTP/1.1\\r\\n",
+        "GET /^` HTTP/1.1\\r\\n",
+        "GET /\"x\" HTTP/1.1\\r\\n",
         "GET /\\t HTTP/1.1\\r\\n",
         "GET x HTTP/1.1\\r\\n",
         "GET * HTTP/1.1\\r\\n",
@@ -101,7 +107,7 @@ class RefusedRequestsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"HTTP/2.0", "HTTP/0.9", "HTTP/1.2", "HTTP/3.0", "HTTP/9.9", "HTTP/2.1"})
+  @ValueSource(strings = {"HTTP/2.0", "HTTP/0.9", "HTTP/0.0", "HTTP/3.0", "HTTP/9.9", "HTTP/2.1"})
   void otherVersionsAreRefused(String version) throws Exception {
     refused(505, "GET / " + version + "\r\n" + HOST + "\r\n");
   }
@@ -207,11 +213,14 @@ class RefusedRequestsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "501|gzip",
-        "501|identity",
+        "400|gzip",
+        "400|identity",
         "501|gzip, chunked",
-        "501|xchunked",
-        "501|chunkedx",
+        "501|identity, chunked",
+        "501|gzip;q=1, chunked",
+        "400|xchunked",
+        "400|chunkedx",
+        "400|chunked, identity",
         "400|chunked, chunked",
         "400|chunked, gzip",
         "400|chunked;x=y",

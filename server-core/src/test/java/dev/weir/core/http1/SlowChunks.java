@@ -1,11 +1,14 @@
 package dev.weir.core.http1;
 
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The chunked coding as regular expressions: slow and obvious. Without trailers. */
+/** The chunked coding as regular expressions: slow and obvious. */
 final class SlowChunks {
   private static final Pattern SIZE =
       Pattern.compile(
@@ -14,11 +17,17 @@ final class SlowChunks {
               + "|\"(?:[\t\\x20-\\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]"
               + "|\\\\[\t\\x20-\\x7e\\x80-\\xff])*\"))?)*\r\n");
 
+  /** RFC 9110, section 6.5.1. */
+  private static final Set<String> NO_TRAILERS =
+      Set.of("host", "te", "content-length", "transfer-encoding", "trailer", "connection");
+
+  /** What a complete, valid body says. */
+  record Body(String data, List<String> trailers, int length) {}
+
   private SlowChunks() {}
 
   /** The decoded body, or null if it is malformed or not complete. */
-  static @Nullable String decode(byte[] bytes) {
-    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+  static @Nullable Body decode(String text) {
     StringBuilder body = new StringBuilder();
     int at = 0;
     while (true) {
@@ -29,7 +38,7 @@ final class SlowChunks {
       long length = Long.parseLong(size.group(1), 16);
       at = size.end();
       if (length == 0) {
-        return text.startsWith("\r\n", at) ? body.toString() : null;
+        return end(body.toString(), text, at);
       }
       if (length > text.length() - at || !text.startsWith("\r\n", (int) (at + length))) {
         return null;
@@ -37,5 +46,26 @@ final class SlowChunks {
       body.append(text, at, (int) (at + length));
       at += (int) length + 2;
     }
+  }
+
+  private static @Nullable Body end(String data, String text, int at) {
+    List<String> lines = new ArrayList<>();
+    int from = at;
+    for (int end; (end = text.indexOf("\r\n", from)) != from; from = end + 2) {
+      if (end < 0) {
+        return null;
+      }
+      lines.add(text.substring(from, end));
+    }
+    List<String> trailers = SlowHeadParser.fields(lines);
+    if (trailers == null) {
+      return null;
+    }
+    for (int i = 0; i < trailers.size(); i += 2) {
+      if (NO_TRAILERS.contains(trailers.get(i).toLowerCase(Locale.ROOT))) {
+        return null;
+      }
+    }
+    return new Body(data, trailers, from + 2);
   }
 }
