@@ -67,27 +67,17 @@ final class Comparison {
     Samples samples = new Samples();
     try {
       for (Contestant contestant : admitted) {
-        ServerProcess server = start(contestant, trial.mode());
-        servers.add(server);
-        if (trial.kind() == Trial.Kind.ALLOCATION && !JvmInsight.isJvm(server)) {
-          servers.removeLast().close();
-        }
+        attempt(contestant, samples, () -> startTogether(contestant, trial, servers));
       }
       LoadSpec load = trial.load().with("millis", pace.sampleMillis());
       for (ServerProcess server : servers) {
-        var unused = measuring.measure(server, warmUp(load));
+        attempt(server.contestant(), samples, () -> measuring.measure(server, warmUp(load)));
       }
-      if (trial.kind() == Trial.Kind.LATENCY) {
-        load = load.with("rate", rate(servers));
-      }
+      LoadSpec aimed = trial.kind() == Trial.Kind.LATENCY ? load.with("rate", rate(servers)) : load;
       for (int round = 0; round < pace.rounds(); round++) {
         for (int i = 0; i < servers.size(); i++) {
           ServerProcess server = servers.get((round + i) % servers.size());
-          samples.add(
-              server.contestant().name(),
-              trial.kind() == Trial.Kind.ALLOCATION
-                  ? measuring.measureAllocation(server, load)
-                  : measuring.measure(server, load));
+          sample(server, trial, samples, aimed);
           progress(trial, round);
         }
       }
@@ -97,6 +87,47 @@ final class Comparison {
       }
     }
     return samples;
+  }
+
+  private void startTogether(Contestant contestant, Trial trial, List<ServerProcess> servers)
+      throws IOException {
+    ServerProcess server = start(contestant, trial.mode());
+    if (trial.kind() == Trial.Kind.ALLOCATION && !JvmInsight.isJvm(server)) {
+      server.close();
+    } else {
+      servers.add(server);
+    }
+  }
+
+  private void sample(ServerProcess server, Trial trial, Samples samples, LoadSpec load)
+      throws InterruptedException {
+    Contestant contestant = server.contestant();
+    attempt(
+        contestant,
+        samples,
+        () ->
+            samples.add(
+                contestant.name(),
+                trial.kind() == Trial.Kind.ALLOCATION
+                    ? measuring.measureAllocation(server, load)
+                    : measuring.measure(server, load)));
+  }
+
+  private interface Attempt {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /** One server that fails takes itself out of the table, and no other. */
+  private static void attempt(Contestant contestant, Samples samples, Attempt attempt)
+      throws InterruptedException {
+    if (samples.hasFailed(contestant.name())) {
+      return;
+    }
+    try {
+      attempt.run();
+    } catch (IOException e) {
+      samples.failed(contestant.name(), String.valueOf(e.getMessage()));
+    }
   }
 
   private LoadSpec warmUp(LoadSpec load) {
@@ -136,17 +167,21 @@ final class Comparison {
     Samples samples = new Samples();
     for (int round = 0; round < pace.rounds(); round++) {
       for (Contestant contestant : admitted) {
-        try (ServerProcess server = start(contestant, trial.mode())) {
-          samples.add(contestant.name(), look.at(server, trial));
-        }
+        attempt(
+            contestant,
+            samples,
+            () -> {
+              try (ServerProcess server = start(contestant, trial.mode())) {
+                samples.add(contestant.name(), look.at(server, trial));
+              }
+            });
         progress(trial, round);
       }
     }
     return samples;
   }
 
-  private ServerProcess start(Contestant contestant, Mode mode)
-      throws IOException, InterruptedException {
+  private ServerProcess start(Contestant contestant, Mode mode) throws IOException {
     return new ServerProcess(contestant, mode, pinning, logs);
   }
 

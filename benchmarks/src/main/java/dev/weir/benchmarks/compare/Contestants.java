@@ -25,9 +25,10 @@ final class Contestants {
     this.jvm = jvm;
     for (String transport : List.of("nio", "netty")) {
       for (String dispatch : List.of("loop", "virtual")) {
-        weir(transport, dispatch);
+        weir("weir-" + transport + "-" + dispatch, transport, dispatch, List.of());
       }
     }
+    weir("weir-io-uring-loop", "netty", "loop", List.of("-Dweir.transport.netty.native=io-uring"));
     peer("netty", "netty-codec-http", "NettyPeer", "netty-|" + JACKSON, ALL);
     peer("vertx", "vertx-core", "VertxPeer", "vertx-|netty-|" + JACKSON, HTTP);
     peer("activej", "activej-http", "ActivejPeer", "activej-|slf4j-api|" + JACKSON, HTTP);
@@ -46,7 +47,8 @@ final class Contestants {
             Runtime.version().toString(),
             HTTP,
             (mode, port) ->
-                jvm.server(PEERS + "JdkPeer", JACKSON, List.of(Integer.toString(port)))));
+                jvm.server(
+                    List.of(), PEERS + "JdkPeer", JACKSON, List.of(Integer.toString(port)))));
     NativePeers installed = new NativePeers(natives);
     found.addAll(installed.found());
     missing.addAll(installed.missing());
@@ -57,15 +59,16 @@ final class Contestants {
     return WEIR + "|weir-transport-" + transport + (transport.equals("netty") ? "|netty-" : "");
   }
 
-  private void weir(String transport, String dispatch) {
+  private void weir(String name, String transport, String dispatch, List<String> flags) {
     String jars = weirJars(transport);
     found.add(
         new Contestant(
-            "weir-" + transport + "-" + dispatch,
+            name,
             jvm.version("weir-server-core"),
             ALL,
             (mode, port) ->
                 jvm.server(
+                    flags,
                     "dev.weir.examples.bench.Bench",
                     jars,
                     List.of("--port=" + port, "--mode=" + mode, "--dispatch=" + dispatch))));
@@ -78,7 +81,11 @@ final class Contestants {
             jvm.version(artifact),
             modes,
             (mode, port) ->
-                jvm.server(PEERS + main, jars, List.of(Integer.toString(port), mode.toString()))));
+                jvm.server(
+                    List.of(),
+                    PEERS + main,
+                    jars,
+                    List.of(Integer.toString(port), mode.toString()))));
   }
 
   List<Contestant> found() {

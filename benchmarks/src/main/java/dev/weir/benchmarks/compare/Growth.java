@@ -175,7 +175,7 @@ final class Growth {
           List<String> arguments =
               new ArrayList<>(List.of("--port=" + port, "--dispatch=" + dispatch));
           arguments.addAll(step.arguments());
-          return jvm.server(MAIN, jars, arguments);
+          return jvm.server(List.of(), MAIN, jars, arguments);
         });
   }
 }

@@ -33,9 +33,10 @@ final class Jvm {
     }
   }
 
-  /** A server: a main class, and the jars whose names match. */
-  List<String> server(String main, String jarNames, List<String> arguments) {
-    return command(options, main, jarNames, arguments);
+  /** A server: a main class, the jars whose names match, and flags of its own. */
+  List<String> server(List<String> flags, String main, String jarNames, List<String> arguments) {
+    return command(
+        Stream.concat(options.stream(), flags.stream()).toList(), main, jarNames, arguments);
   }
 
   /** The load generator. */

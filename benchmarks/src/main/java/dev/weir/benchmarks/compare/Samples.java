@@ -1,6 +1,7 @@
 package dev.weir.benchmarks.compare;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,22 @@ import java.util.Set;
 /** All samples of a trial, by server. */
 final class Samples {
   private final Map<String, List<Sample>> byServer = new LinkedHashMap<>();
+  private final Map<String, String> failures = new LinkedHashMap<>();
+
+  /** It couldn't go on; what it had shown until then doesn't count. */
+  void failed(String server, String reason) {
+    byServer.remove(server);
+    failures.put(server, reason);
+  }
+
+  boolean hasFailed(String server) {
+    return failures.containsKey(server);
+  }
+
+  /** Who failed, and why. */
+  Map<String, String> failures() {
+    return Collections.unmodifiableMap(failures);
+  }
 
   void add(String server, Sample sample) {
     byServer.computeIfAbsent(server, name -> new ArrayList<>()).add(sample);

@@ -91,6 +91,10 @@ final class Table {
           .append(String.join(", ", late))
           .append(": what is near that is its own.\n");
     }
+    samples
+        .failures()
+        .forEach((server, reason) ->
+            notes.append("**").append(server).append(" failed**: ").append(reason).append('\n'));
     return notes.toString();
   }
 }

@@ -35,4 +35,15 @@ class TableTest {
         .contains("**The load generator was the limit** for idle:")
         .contains("No ratios: nobody took no part.");
   }
+
+  @Test
+  void aServerThatFailedIsNamedAndHasNoRow() {
+    Samples samples = new Samples();
+    samples.add("well", sample(4, 240_000, 97));
+    samples.add("ill", sample(9, 110_000, 97));
+    samples.failed("ill", "ill ended with 1");
+    assertThat(Table.of(PLAINTEXT, samples, Map.of("well", "1", "ill", "1"), "well"))
+        .contains("**ill failed**: ill ended with 1")
+        .doesNotContain("| ill |");
+  }
 }
