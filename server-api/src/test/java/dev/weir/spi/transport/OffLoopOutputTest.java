@@ -6,6 +6,7 @@ import dev.weir.Limits;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -126,6 +127,26 @@ final class OffLoopOutputTest {
     letGo(thread);
 
     assertThat(stream.sent()).isEqualTo("ab");
+  }
+
+  @Test
+  void whatTheLoopWritesForItCountsAsPendingMeanwhile() throws Exception {
+    Thread thread = held("a");
+    runToEnd(() -> submit("bcd"));
+    AtomicLong pending = new AtomicLong();
+    stream.beforeWrite(() -> {
+      Thread other = run(() -> pending.set(stream.pendingBytes()));
+      try {
+        other.join();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    });
+    letGo(thread);
+
+    assertThat(stream.sent()).isEqualTo("abcd");
+    assertThat(pending).hasValue(3);
+    assertThat(stream.pendingBytes()).isZero();
   }
 
   @Test

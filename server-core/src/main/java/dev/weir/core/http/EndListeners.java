@@ -64,7 +64,7 @@ final class EndListeners {
   private static void call(Consumer<ExchangeOutcome> listener, ExchangeOutcome how) {
     try {
       listener.accept(how);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an Error too: the others want to know all the same
       LOG.error("A listener to the end of an exchange failed", e);
     }
   }

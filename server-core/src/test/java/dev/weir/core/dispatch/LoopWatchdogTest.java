@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.weir.core.fake.CapturedLog;
+import dev.weir.spi.transport.EventLoop;
+import dev.weir.spi.transport.LoopTimer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class LoopWatchdogTest {
@@ -32,8 +35,95 @@ class LoopWatchdogTest {
     }
   }
 
+  @Test
+  void aLoopThatRestsWhereItAlwaysDoesButIsGivenNoProcessorIsNotReported() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    RestingLoop resting = new RestingLoop();
+    try (resting;
+        FakeLoop held = new FakeLoop(INDEX);
+        CapturedLog log = new CapturedLog(LoopWatchdog.class, Level.WARN, this::isOurs);
+        LoopWatchdog watchdog = LoopWatchdog.start(List.of(resting, held), Duration.ofMillis(20))) {
+      assertThat(resting.answeredOften.await(30, TimeUnit.SECONDS)).isTrue();
+      resting.answers = false;
+      assertThat(resting.leftOne.await(30, TimeUnit.SECONDS)).isTrue();
+      held.execute(() -> holdTheLoop(release));
+      // The watchdog looks at the resting loop first, which has been silent for longer.
+      ILoggingEvent first = log.next();
+      assertThat(first.getFormattedMessage()).contains("Event loop 77 has been held");
+      release.countDown();
+      assertThat(watchdog).isNotNull();
+    }
+  }
+
+  /** Its thread waits at one place, whatever it is asked; others answer for it, while they do. */
+  private static final class RestingLoop implements EventLoop, AutoCloseable {
+    /** Often enough for the watchdog to know where the thread waits. */
+    final CountDownLatch answeredOften = new CountDownLatch(10);
+
+    final CountDownLatch leftOne = new CountDownLatch(1);
+    volatile boolean answers = true;
+
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              try {
+                end.await();
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+
+    @Override
+    public int index() {
+      return INDEX + 1;
+    }
+
+    @Override
+    public Thread thread() {
+      return thread;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      if (answers) {
+        task.run();
+        answeredOften.countDown();
+      } else {
+        leftOne.countDown();
+      }
+    }
+
+    @Override
+    public boolean inLoop() {
+      return Thread.currentThread() == thread;
+    }
+
+    @Override
+    public long nanoTime() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public long currentTimeMillis() {
+      return System.currentTimeMillis();
+    }
+
+    @Override
+    public LoopTimer newTimer(Runnable task) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+      end.countDown();
+    }
+  }
+
   private boolean isOurs(ILoggingEvent event) {
-    return event.getArgumentArray()[0].equals(INDEX);
+    return event.getArgumentArray()[0] instanceof Integer index
+        && (index == INDEX || index == INDEX + 1);
   }
 
   private static void holdTheLoop(CountDownLatch release) {
