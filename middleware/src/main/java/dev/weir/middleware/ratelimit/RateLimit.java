@@ -100,7 +100,7 @@ public final class RateLimit implements Middleware {
   public void connect(ConnectionContext connection) throws ConnectionRefusedException {
     if (connections != null) {
       String client = Client.of(connection.remoteAddress());
-      if (store.tryTake("connections " + client, connections) > 0) {
+      if (store.tryTake(key("connections", connections, client), connections) > 0) {
         throw new ConnectionRefusedException("Too many connections from " + client);
       }
     }
@@ -114,7 +114,7 @@ public final class RateLimit implements Middleware {
     }
     return request -> {
       String client = Client.of(request.connection().remoteAddress());
-      long wait = store.tryTake("requests " + client, rate);
+      long wait = store.tryTake(key("requests", rate, client), rate);
       return wait == 0 ? next.handle(request) : refusal(wait);
     };
   }
@@ -126,7 +126,7 @@ public final class RateLimit implements Middleware {
       return next;
     }
     return (session, frame) -> {
-      if (store.tryTake("frames " + Client.of(session.remoteAddress()), rate) == 0) {
+      if (store.tryTake(key("frames", rate, Client.of(session.remoteAddress())), rate) == 0) {
         next.handle(session, frame);
       } else {
         session.close();
@@ -141,10 +141,15 @@ public final class RateLimit implements Middleware {
       return next;
     }
     return (datagram, reply) -> {
-      if (store.tryTake("datagrams " + Client.of(datagram.sender()), rate) == 0) {
+      if (store.tryTake(key("datagrams", rate, Client.of(datagram.sender())), rate) == 0) {
         next.handle(datagram, reply);
       }
     };
+  }
+
+  /** With the rate in it, so that limits which share a store don't take from each other's. */
+  private static String key(String level, Rate rate, String client) {
+    return level + " " + rate.permits() + "/" + rate.period() + " " + client;
   }
 
   private static Response refusal(long waitNanos) {

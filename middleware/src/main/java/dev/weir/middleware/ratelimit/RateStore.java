@@ -12,7 +12,7 @@ public interface RateStore {
   /**
    * Takes one permit.
    *
-   * @param key what is counted: the level and the client
+   * @param key what is counted: the level, the rate and the client, so one key has one rate
    * @return 0 if it was there, else the nanoseconds until the next one will be
    */
   long tryTake(String key, Rate rate);

@@ -51,6 +51,36 @@ class RateLimitTest {
   }
 
   @Test
+  void limitsOfDifferentRatesShareAStoreButNoCounts() throws Exception {
+    RateStore store = RateStore.inMemory(100);
+    HttpHandler strict =
+        RateLimit.perClient(store)
+            .withRequests(new Rate(1, Duration.ofHours(1)))
+            .http(request -> Response.ok());
+    HttpHandler mild =
+        RateLimit.perClient(store).withRequests(TWO_AN_HOUR).http(request -> Response.ok());
+
+    assertThat(strict.handle(request(ALICE)).status()).isEqualTo(200);
+    assertThat(strict.handle(request(ALICE)).status()).isEqualTo(429);
+    assertThat(mild.handle(request(ALICE)).status()).isEqualTo(200);
+    assertThat(mild.handle(request(ALICE)).status()).isEqualTo(200);
+    assertThat(mild.handle(request(ALICE)).status()).isEqualTo(429);
+  }
+
+  @Test
+  void limitsOfOneRateShareTheCountsOfTheirStore() throws Exception {
+    RateStore store = RateStore.inMemory(100);
+    HttpHandler one =
+        RateLimit.perClient(store).withRequests(TWO_AN_HOUR).http(request -> Response.ok());
+    HttpHandler other =
+        RateLimit.perClient(store).withRequests(TWO_AN_HOUR).http(request -> Response.ok());
+
+    assertThat(one.handle(request(ALICE)).status()).isEqualTo(200);
+    assertThat(other.handle(request(ALICE)).status()).isEqualTo(200);
+    assertThat(one.handle(request(ALICE)).status()).isEqualTo(429);
+  }
+
+  @Test
   void aConnectionTooManyIsRefused() throws Exception {
     Middleware limit = RateLimit.perClient().withConnections(TWO_AN_HOUR);
 
