@@ -169,6 +169,31 @@ interface DatagramCompliance extends TransportFixture {
   }
 
   @Test
+  default void repliesLeaveInTheOrderInWhichTheyWereGiven() throws Exception {
+    int sent = 50;
+    TransportUnderTest underTest = newTransport();
+    CompletableFuture<DatagramBinding> bound = new CompletableFuture<>();
+    DatagramReceiver twice =
+        (payload, sender) -> {
+          Bytes copy = payload.readBytes(payload.remaining());
+          bound.join().send(copy, sender);
+          bound.join().send(Bytes.copyOf(new byte[] {copy.byteAt(0), 1}), sender);
+        };
+    try (Udp udp = Udp.open(underTest, Limits.defaults(), twice);
+        DatagramPeer peer = underTest.openDatagrams()) {
+      bound.complete(udp.binding);
+      for (int i = 0; i < sent; i++) {
+        peer.send(new byte[] {(byte) i}, udp.address());
+      }
+      for (int i = 0; i < sent; i++) {
+        assertEquals(Bytes.copyOf(new byte[] {(byte) i}), peer.receive().payload());
+        assertEquals(Bytes.copyOf(new byte[] {(byte) i, 1}), peer.receive().payload());
+      }
+      assertEquals(0, udp.binding.dropped());
+    }
+  }
+
+  @Test
   default void aClosedBindingSendsAndReceivesNothing() throws Exception {
     try (Udp udp = Udp.open(newTransport(), Limits.defaults());
         DatagramPeer peer = udp.underTest.openDatagrams()) {

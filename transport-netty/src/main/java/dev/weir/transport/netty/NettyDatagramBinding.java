@@ -13,6 +13,8 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
@@ -26,6 +28,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,9 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
   /** What may wait for the socket; beyond it, datagrams are dropped. */
   static final long MAX_QUEUED_BYTES = 1 << 20;
 
+  /** Datagrams received in one go where each takes a system call; then it is others' turn. */
+  private static final int MAX_READS = 16;
+
   /** What a waiting datagram costs beside its payload. */
   private static final int OVERHEAD_BYTES = 256;
 
@@ -49,13 +55,17 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
   private final NettyEventLoop loop;
   private final DatagramReceiver receiver;
   private final int maxDatagram;
-  private final AtomicLong dropped = new AtomicLong();
-  private final AtomicLong queuedBytes = new AtomicLong();
+  private final LongAdder dropped = new LongAdder();
+  private final AtomicLong bytesOnTheirWay = new AtomicLong(); // to the loop
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private volatile boolean closing;
   private @Nullable DatagramChannel bound;
+  private @Nullable DatagramReads reads;
   private @Nullable SocketAddress address;
-  private boolean flushDue; // on the loop
+
+  // On the loop.
+  private final Runnable flush = this::flush;
+  private boolean flushDue;
 
   NettyDatagramBinding(
       NettyTransport transport,
@@ -101,7 +111,15 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
   private void configure(ChannelConfig config, Listen listen) throws IOException {
     SocketSettings settings = listen.socket();
     // One byte more than allowed tells a datagram that is too long.
-    config.setRecvByteBufAllocator(new FixedRecvByteBufAllocator(maxDatagram + 1));
+    int most = maxDatagram + 1;
+    if (sockets == NativeTransport.EPOLL) {
+      Options.set(config, EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, most);
+      reads = new DatagramReads(most);
+      config.setRecvByteBufAllocator(reads);
+    } else {
+      config.setRecvByteBufAllocator(
+          new FixedRecvByteBufAllocator(most).maxMessagesPerRead(MAX_READS));
+    }
     // Without groups, another process could steal the port; with one, several may be members.
     Options.set(config, ChannelOption.SO_REUSEADDR, !listen.groups().isEmpty());
     if (settings.reusePort()) {
@@ -134,7 +152,7 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
         ByteBuf content = packet.content();
         int count = content.readableBytes();
         if (count > maxDatagram) {
-          dropped.incrementAndGet();
+          dropped.increment();
           return;
         }
         byte[] scratch = loop.buffers().scratch();
@@ -152,8 +170,9 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      // A receiver failed, or the system reported an error of an earlier datagram: on it goes.
+      // A receiver failed, or a datagram couldn't be sent: on it goes.
       if (cause instanceof IOException) {
+        dropped.increment();
         LOGGER.debug("A datagram on {} failed", address, cause);
       } else {
         LOGGER.error("A datagram on {} couldn't be handled", address, cause);
@@ -182,43 +201,50 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
           "A datagram's recipient is a resolved internet address, not " + recipient);
     }
     long cost = (long) payload.length() + OVERHEAD_BYTES;
-    if (closing || queuedBytes.addAndGet(cost) > MAX_QUEUED_BYTES) {
-      if (!closing) {
-        queuedBytes.addAndGet(-cost);
-      }
-      dropped.incrementAndGet();
-      return false;
+    if (closing) {
+      return drop();
     }
     if (loop.inLoop()) {
-      write(payload, to, cost);
+      if (bytesOnTheirWay.get() + bytesInChannel() + cost > MAX_QUEUED_BYTES) {
+        return drop();
+      }
+      write(payload, to);
       return true;
     }
-    if (!loop.tryExecute(() -> write(payload, to, cost))) {
-      dropped.incrementAndGet();
-      return false;
+    if (bytesOnTheirWay.addAndGet(cost) + bytesInChannel() > MAX_QUEUED_BYTES) {
+      bytesOnTheirWay.addAndGet(-cost);
+      return drop();
     }
-    return true;
+    boolean taken =
+        loop.tryExecute(() -> {
+          bytesOnTheirWay.addAndGet(-cost);
+          write(payload, to);
+        });
+    return taken || drop();
   }
 
-  private void write(Bytes payload, InetSocketAddress to, long cost) {
+  private boolean drop() {
+    dropped.increment();
+    return false;
+  }
+
+  /** What the channel holds, with its own overhead for each datagram. Any thread. */
+  private long bytesInChannel() {
+    ChannelOutboundBuffer outbound = channel().unsafe().outboundBuffer();
+    return outbound == null ? 0 : outbound.totalPendingWriteBytes();
+  }
+
+  private void write(Bytes payload, InetSocketAddress to) {
     if (payload.isEmpty() && writeEmpty(to)) {
-      queuedBytes.addAndGet(-cost);
       return;
     }
     ByteBuf content = channel().alloc().directBuffer(Math.max(1, payload.length()));
     content.writeBytes(payload.asByteBuffer());
-    Futures.whenDone(
-        channel().write(new DatagramPacket(content, to)),
-        failure -> {
-          queuedBytes.addAndGet(-cost);
-          if (failure != null) {
-            dropped.incrementAndGet();
-            LOGGER.debug("A datagram couldn't be sent", failure);
-          }
-        });
+    // Without a promise for each: what can't be sent comes to exceptionCaught.
+    var unused = channel().write(new DatagramPacket(content, to), channel().voidPromise());
     if (!flushDue) {
       flushDue = true;
-      loop.atTurnEnd(this::flush);
+      loop.atTurnEnd(flush);
     }
   }
 
@@ -226,7 +252,7 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
     try {
       return EmptyDatagrams.send(sockets, channel(), nio, to);
     } catch (IOException e) {
-      dropped.incrementAndGet();
+      dropped.increment();
       LOGGER.debug("A datagram couldn't be sent", e);
       return true;
     }
@@ -239,7 +265,7 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
 
   @Override
   public long dropped() {
-    return dropped.get();
+    return dropped.sum();
   }
 
   @Override
@@ -268,6 +294,10 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
 
   private void closed(@Nullable Throwable failure) {
     transport.forget(this);
+    DatagramReads reading = reads;
+    if (reading != null) {
+      reading.release();
+    }
     if (failure == null) {
       closed.complete(null);
     } else {

@@ -133,6 +133,23 @@ class BindingTest {
   }
 
   @Test
+  void aDatagramThatTheSystemRefusesIsCounted() throws Exception {
+    InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (NettyTransport transport = started()) {
+      DatagramBinding binding =
+          transport.bindDatagrams(Listen.address("127.0.0.1", 0), (payload, from) -> {});
+      binding.send(Bytes.utf8("lost"), nobody);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (binding.dropped() == 0 && System.nanoTime() < deadline) {
+        CompletableFuture<Void> turn = new CompletableFuture<>();
+        binding.loop().execute(() -> turn.complete(null));
+        turn.get(30, TimeUnit.SECONDS);
+      }
+      assertThat(binding.dropped()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aDatagramSocketsAddressIsFreeOnceItIsClosed() throws Exception {
     try (NettyTransport transport = started()) {
       SocketAddress address = new InetSocketAddress("127.0.0.1", 0);

@@ -37,12 +37,15 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
   private final DatagramQueue queue = new DatagramQueue();
   private final LongAdder dropped = new LongAdder();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
-  private final ByteBuffer buffer; // used on the loop
   private final int maxDatagram;
   private volatile boolean closing;
 
   // On the loop.
   private final BackOff backOff;
+  private final ByteBuffer buffer; // direct: into another, the JDK receives by a copy of its own
+  private final byte[] lent;
+  private final DatagramBatch batch = new DatagramBatch();
+  private boolean receiving;
   private @Nullable SelectionKey key;
 
   /** Takes a bound channel over; on the loop. */
@@ -54,7 +57,8 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
     this.receiver = receiver;
     this.loop = loop;
     this.maxDatagram = maxDatagram;
-    this.buffer = ByteBuffer.allocate(maxDatagram + 1); // a byte more tells what is too long
+    this.buffer = ByteBuffer.allocateDirect(maxDatagram + 1); // a byte more tells what is too long
+    this.lent = new byte[maxDatagram];
     this.backOff = new BackOff("Receiving on " + address, loop, this::updateInterest);
     loop.register(channel, SelectionKey.OP_READ, this);
   }
@@ -88,7 +92,13 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
       sendQueued();
     }
     if ((ops & SelectionKey.OP_READ) != 0) {
-      receive();
+      receiving = true;
+      try {
+        receive();
+      } finally {
+        receiving = false;
+        sendBatch();
+      }
     }
   }
 
@@ -115,7 +125,9 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
   }
 
   private void deliver(SocketAddress sender) {
-    LentBytes payload = LentBytes.lend(buffer.array(), 0, buffer.position());
+    int length = buffer.flip().remaining();
+    buffer.get(lent, 0, length);
+    LentBytes payload = LentBytes.lend(lent, 0, length);
     try {
       receiver.received(payload, sender);
     } catch (Throwable e) {
@@ -155,6 +167,22 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
     if (closing) {
       return drop();
     }
+    if (loop.inLoop() && receiving) {
+      if (batch.isFull()) {
+        sendBatch();
+      }
+      batch.add(payload, recipient);
+      return true;
+    }
+    return sendNow(payload, recipient);
+  }
+
+  /** On the loop. */
+  private void sendBatch() {
+    batch.drainTo(this::sendNow);
+  }
+
+  private boolean sendNow(Bytes payload, SocketAddress recipient) {
     if (queue.isEmpty()) {
       switch (trySend(payload, recipient)) {
         case SENT -> {
@@ -180,13 +208,23 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
 
   private Outcome trySend(Bytes payload, SocketAddress recipient) {
     try {
-      int sent = channel.send(payload.asByteBuffer(), recipient);
+      int sent = channel.send(toSend(payload), recipient);
       return sent == payload.length() ? Outcome.SENT : Outcome.FULL;
     } catch (IOException | UnsupportedAddressTypeException e) {
       // The second: an IPv6 address, and an IPv4 socket.
       LOGGER.debug("A datagram to {} couldn't be sent", recipient, e);
       return Outcome.FAILED;
     }
+  }
+
+  private ByteBuffer toSend(Bytes payload) {
+    if (loop.inLoop()) {
+      ByteBuffer direct = loop.writeBuffer();
+      if (payload.length() <= direct.capacity()) {
+        return direct.put(payload.asByteBuffer()).flip();
+      }
+    }
+    return payload.asByteBuffer();
   }
 
   /** On the loop. */

@@ -18,6 +18,7 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -121,6 +122,63 @@ final class NioDatagramSocketTest {
     DatagramBinding binding = echo();
     assertThat(binding.send(Bytes.utf8("hi"), client.getLocalSocketAddress())).isTrue();
     assertThat(receiveLength()).isEqualTo(2);
+  }
+
+  @Test
+  void whatABatchOfDatagramsGivesRiseToAllLeaves() throws Exception {
+    int sent = 40;
+    int replies = 4; // to each, and so more in all than are sent together
+    CompletableFuture<DatagramBinding> bound = new CompletableFuture<>();
+    DatagramBinding binding =
+        transport.bindDatagrams(
+            LOCAL,
+            (payload, sender) -> {
+              for (int i = 0; i < replies; i++) {
+                bound.join().send(Bytes.copyOf(new byte[payload.remaining() + i]), sender);
+              }
+            });
+    bound.complete(binding);
+    CountDownLatch allThere = new CountDownLatch(1);
+    binding
+        .loop()
+        .execute(() -> {
+          try {
+            allThere.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    for (int i = 1; i <= sent; i++) {
+      send(10 * i, binding.address());
+    }
+    allThere.countDown();
+    for (int i = 1; i <= sent; i++) {
+      for (int reply = 0; reply < replies; reply++) {
+        assertThat(receiveLength()).isEqualTo(10 * i + reply);
+      }
+    }
+    assertThat(binding.dropped()).isZero();
+  }
+
+  @Test
+  void oneThatTheSystemRefusesIsCounted() throws Exception {
+    CompletableFuture<Boolean> taken = new CompletableFuture<>();
+    InetSocketAddress nobody = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    CompletableFuture<DatagramBinding> bound = new CompletableFuture<>();
+    DatagramBinding binding =
+        transport.bindDatagrams(
+            LOCAL,
+            (payload, sender) -> {
+              bound.join().send(Bytes.utf8("lost"), nobody);
+              taken.complete(bound.join().send(Bytes.utf8("hi"), sender));
+            });
+    bound.complete(binding);
+    send(1, binding.address());
+    assertThat(taken.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(receiveLength()).isEqualTo(2);
+    assertThat(binding.dropped()).isEqualTo(1);
+    assertThat(binding.send(Bytes.utf8("lost"), nobody)).isFalse();
+    assertThat(binding.dropped()).isEqualTo(2);
   }
 
   @Test
