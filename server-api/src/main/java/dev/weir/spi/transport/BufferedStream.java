@@ -4,6 +4,8 @@ import dev.weir.Limits;
 import dev.weir.annotation.Preview;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all transports' streams have in common: lending, left-overs, pauses, the ownership of
@@ -42,12 +44,13 @@ public abstract class BufferedStream implements ByteStream {
 
   private final TransportConnection connection;
   private final EventLoop loop;
+  private final Limits limits;
   private final HandlerCalls calls = new HandlerCalls();
-  private final Linger linger;
   private final StreamInput input;
   private final StreamOutput output;
   private Phase phase = Phase.OPEN;
   private boolean turnEndDue;
+  private @Nullable Linger linger; // once close was asked for
   private long quietAtClose;
 
   /**
@@ -58,8 +61,8 @@ public abstract class BufferedStream implements ByteStream {
   protected BufferedStream(TransportConnection connection, SegmentPool segments, Limits limits) {
     this.connection = connection;
     this.loop = connection.loop();
-    this.linger = new Linger(loop, limits);
-    this.input = new StreamInput(this, calls, linger);
+    this.limits = limits;
+    this.input = new StreamInput(this, calls);
     this.output = new StreamOutput(this, loop, segments, limits);
   }
 
@@ -295,11 +298,17 @@ public abstract class BufferedStream implements ByteStream {
   public final void close(long quietNanos) {
     if (phase.compareTo(Phase.CLOSING) < 0) {
       phase = Phase.CLOSING;
+      linger = new Linger(loop, limits);
       quietAtClose = output.quietNanos(quietNanos);
       input.clear();
       input.updateInterest();
       wantTurnEnd();
     }
+  }
+
+  /** What was configured. */
+  final Limits limits() {
+    return limits;
   }
 
   /** Whether nobody wants input any more. */
@@ -332,20 +341,33 @@ public abstract class BufferedStream implements ByteStream {
 
   private void linger() {
     phase = Phase.LINGERING;
-    if (input.hasPeerEnded() || !linger.takesMore()) {
+    if (input.hasPeerEnded() || !takesDropped()) {
       terminate(CloseCause.FINISHED, false);
     } else {
       input.updateInterest();
-      linger.start(quietAtClose, () -> terminate(CloseCause.FINISHED, false));
+      lingering().start(quietAtClose, () -> terminate(CloseCause.FINISHED, false));
     }
   }
 
-  /** More input was dropped than may be. */
-  final void lingerExceeded() {
+  private Linger lingering() {
+    return Objects.requireNonNull(linger, "close was asked for");
+  }
+
+  /** Whether more input may come, of which nobody wants any. */
+  final boolean takesDropped() {
+    return lingering().takesMore();
+  }
+
+  /** Input was dropped: if it is more than may be, that is the end once all that is due has left. */
+  final void dropped(int count) {
+    lingering().dropped(count);
+    if (takesDropped()) {
+      return;
+    }
     if (phase == Phase.LINGERING) {
       terminate(CloseCause.FINISHED, false);
     } else {
-      input.updateInterest(); // what is due leaves first
+      input.updateInterest();
     }
   }
 
@@ -366,7 +388,9 @@ public abstract class BufferedStream implements ByteStream {
       return;
     }
     phase = Phase.CLOSED;
-    linger.stop();
+    if (linger != null) {
+      linger.stop();
+    }
     input.clear();
     output.terminate();
     closeChannel(reset);

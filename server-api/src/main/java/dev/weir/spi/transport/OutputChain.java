@@ -32,6 +32,7 @@ public final class OutputChain extends ByteOutput {
   private final SegmentPool pool;
   private @Nullable Link head;
   private @Nullable Link tail;
+  private @Nullable OutputChain neighbour;
   private boolean open;
   private long sealedBytes;
 
@@ -173,6 +174,18 @@ public final class OutputChain extends ByteOutput {
     if (other == this) {
       throw new IllegalArgumentException("A chain can't be moved into itself");
     }
+  }
+
+  /** Links it into a list of chains: for who queues them. */
+  void neighbour(@Nullable OutputChain other) {
+    neighbour = other;
+  }
+
+  /** The chain that it was linked to, once. */
+  @Nullable OutputChain takeNeighbour() {
+    OutputChain other = neighbour;
+    neighbour = null;
+    return other;
   }
 
   /** For a chain that is going to wait: a few bytes don't keep a whole segment from the pool. */

@@ -1,9 +1,7 @@
 package dev.weir.spi.transport;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * owns the output can free it only from a state without the mark. So a thread that takes free
  * output is never in front of a chain whose {@link #queue} had returned, and nothing queued is
  * forgotten.
+ *
+ * <p>Each stream has one, idle or not: so it is four fields, and what is queued is linked through
+ * the chains themselves.
  */
 final class OutputOwnership {
   private static final int FREE = 0;
@@ -34,9 +35,27 @@ final class OutputOwnership {
   private static final int OFF_LOOP = 3;
   private static final int OFF_LOOP_AND_MORE = 4;
 
-  private final AtomicInteger state = new AtomicInteger(FREE);
-  private final Queue<OutputChain> queued = new ConcurrentLinkedQueue<>();
-  private final AtomicLong waitingBytes = new AtomicLong();
+  private static final VarHandle STATE;
+  private static final VarHandle LAST_QUEUED;
+  private static final VarHandle WAITING_BYTES;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      STATE = lookup.findVarHandle(OutputOwnership.class, "state", int.class);
+      LAST_QUEUED =
+          lookup.findVarHandle(OutputOwnership.class, "lastQueued", OutputChain.class);
+      WAITING_BYTES = lookup.findVarHandle(OutputOwnership.class, "waitingBytes", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile int state = FREE;
+  private volatile long waitingBytes;
+
+  // From the last that was queued back to the first, by their neighbours.
+  private volatile @Nullable OutputChain lastQueued;
 
   // What a thread off the loop couldn't write; handed to the loop with the state.
   private @Nullable OutputChain carried;
@@ -45,7 +64,7 @@ final class OutputOwnership {
 
   /** Takes free output for the calling thread, which ends with one of the two releases. */
   boolean takeOffLoop() {
-    return state.compareAndSet(FREE, OFF_LOOP);
+    return STATE.compareAndSet(this, FREE, OFF_LOOP);
   }
 
   /**
@@ -54,18 +73,18 @@ final class OutputOwnership {
    * @return whether the output is the loop's now, which has to be told
    */
   boolean releaseOffLoop() {
-    if (state.compareAndSet(OFF_LOOP, FREE)) {
+    if (STATE.compareAndSet(this, OFF_LOOP, FREE)) {
       return false;
     }
-    state.set(LOOP_AND_MORE);
+    state = LOOP_AND_MORE;
     return true;
   }
 
   /** Gives the output to the loop, which has to be told, with what the thread couldn't write. */
   void passToLoop(OutputChain rest) {
-    waitingBytes.addAndGet(rest.size());
+    countWaiting(rest.size());
     carried = rest;
-    state.set(LOOP_AND_MORE);
+    state = LOOP_AND_MORE;
   }
 
   /**
@@ -75,16 +94,20 @@ final class OutputOwnership {
    */
   boolean queue(OutputChain chain) {
     chain.trim();
-    waitingBytes.addAndGet(chain.size());
-    queued.add(chain);
+    countWaiting(chain.size());
+    OutputChain last;
+    do {
+      last = lastQueued;
+      chain.neighbour(last);
+    } while (!LAST_QUEUED.compareAndSet(this, last, chain));
     return mark();
   }
 
   private boolean mark() {
-    int seen = state.get();
+    int seen = state;
     while (seen == FREE || seen == LOOP || seen == OFF_LOOP) {
       int marked = seen == FREE ? LOOP : seen + 1; // its AND_MORE
-      int witness = state.compareAndExchange(seen, marked);
+      int witness = (int) STATE.compareAndExchange(this, seen, marked);
       if (witness == seen) {
         return seen == FREE;
       }
@@ -97,10 +120,10 @@ final class OutputOwnership {
 
   /** Takes free output; while another thread writes, its release then gives it to the loop. */
   void takeForLoop() {
-    int seen = state.get();
+    int seen = state;
     while (seen == FREE || seen == OFF_LOOP) {
       int wanted = seen == FREE ? LOOP : OFF_LOOP_AND_MORE;
-      int witness = state.compareAndExchange(seen, wanted);
+      int witness = (int) STATE.compareAndExchange(this, seen, wanted);
       if (witness == seen) {
         return;
       }
@@ -109,13 +132,13 @@ final class OutputOwnership {
   }
 
   boolean isLoops() {
-    int seen = state.get();
+    int seen = state;
     return seen == LOOP || seen == LOOP_AND_MORE;
   }
 
   /** Whether nothing waits, and nobody writes off the loop to whom something might be carried. */
   boolean isFree() {
-    return state.get() == FREE;
+    return state == FREE;
   }
 
   /**
@@ -127,19 +150,21 @@ final class OutputOwnership {
   boolean drainTo(OutputChain output) {
     boolean moved = false;
     if (isLoops()) {
-      state.set(LOOP); // before looking: what comes after this is marked anew
+      state = LOOP; // before looking: what comes after this is marked anew
       OutputChain first = carried;
       if (first != null) {
         carried = null;
-        waitingBytes.addAndGet(-first.size());
+        countWaiting(-first.size());
         output.prepend(first);
         moved = true;
       }
     }
-    for (OutputChain chain = queued.poll(); chain != null; chain = queued.poll()) {
-      waitingBytes.addAndGet(-chain.size());
+    for (OutputChain chain = takeQueued(); chain != null; ) {
+      OutputChain next = chain.takeNeighbour();
+      countWaiting(-chain.size());
       output.append(chain);
       moved = true;
+      chain = next;
     }
     return moved;
   }
@@ -150,7 +175,7 @@ final class OutputOwnership {
    * @return false if something was queued meanwhile: it stays the loop's
    */
   boolean releaseLoop() {
-    return state.compareAndSet(LOOP, FREE);
+    return STATE.compareAndSet(this, LOOP, FREE);
   }
 
   /** Drops what was carried. What another thread writes right now is carried later. */
@@ -158,7 +183,7 @@ final class OutputOwnership {
     OutputChain first = carried;
     if (isLoops() && first != null) {
       carried = null;
-      waitingBytes.addAndGet(-first.size());
+      countWaiting(-first.size());
       first.release();
     }
   }
@@ -167,14 +192,36 @@ final class OutputOwnership {
 
   /** Drops what is queued, once the stream's output has ended. */
   void dropQueued() {
-    for (OutputChain chain = queued.poll(); chain != null; chain = queued.poll()) {
-      waitingBytes.addAndGet(-chain.size());
+    for (OutputChain chain = takeQueued(); chain != null; ) {
+      OutputChain next = chain.takeNeighbour();
+      countWaiting(-chain.size());
       chain.release();
+      chain = next;
     }
+  }
+
+  /** The first that was queued, and from it to the last, by their neighbours; or null. */
+  private @Nullable OutputChain takeQueued() {
+    if (lastQueued == null) {
+      return null; // as a rule, and cheaper than to write
+    }
+    OutputChain last = (OutputChain) LAST_QUEUED.getAndSet(this, null);
+    OutputChain first = null;
+    while (last != null) {
+      OutputChain before = last.takeNeighbour();
+      last.neighbour(first);
+      first = last;
+      last = before;
+    }
+    return first;
   }
 
   /** Bytes queued and carried. */
   long waitingBytes() {
-    return waitingBytes.get();
+    return waitingBytes;
+  }
+
+  private void countWaiting(long bytes) {
+    var unused = (long) WAITING_BYTES.getAndAdd(this, bytes);
   }
 }

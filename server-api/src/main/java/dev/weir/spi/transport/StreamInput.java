@@ -2,6 +2,7 @@ package dev.weir.spi.transport;
 
 import dev.weir.LentBytes;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The input of a {@link BufferedStream}: lends what came to the handler, keeps what that leaves, in
@@ -10,11 +11,11 @@ import java.io.IOException;
  */
 final class StreamInput {
   private static final int DEFAULT_MAX_HELD = 64 << 10;
+  private static final byte[] NOTHING = new byte[0];
 
   private final BufferedStream stream;
   private final HandlerCalls calls;
-  private final Linger linger;
-  private final HeldBytes held = new HeldBytes();
+  private @Nullable HeldBytes held; // null while nothing is left
   private int needed;
   private int maxHeld = DEFAULT_MAX_HELD;
   private boolean paused;
@@ -23,24 +24,20 @@ final class StreamInput {
   private boolean endDelivered;
   private boolean interested;
 
-  StreamInput(BufferedStream stream, HandlerCalls calls, Linger linger) {
+  StreamInput(BufferedStream stream, HandlerCalls calls) {
     this.stream = stream;
     this.calls = calls;
-    this.linger = linger;
   }
 
   // ---- What the transport tells.
 
   void received(byte[] array, int from, int to) {
     if (stream.dropsInput()) {
-      linger.dropped(to - from);
-      if (!linger.takesMore()) {
-        stream.lingerExceeded();
-      }
-    } else if (paused || held.size() + (to - from) < needed) {
-      held.append(array, from, to);
+      stream.dropped(to - from);
+    } else if (paused || heldSize() + (to - from) < needed) {
+      hold().append(array, from, to);
       updateInterest();
-    } else if (held.isEmpty()) {
+    } else if (held == null) {
       deliver(array, from, to);
     } else {
       held.append(array, from, to);
@@ -103,7 +100,7 @@ final class StreamInput {
     if (paused || stream.dropsInput()) {
       return;
     }
-    if (held.isEmpty()) {
+    if (held == null) {
       updateInterest();
       deliverEndIfDue();
     } else {
@@ -126,7 +123,7 @@ final class StreamInput {
         && !paused
         && !calls.isEndPending()
         && !stream.dropsInput());
-    held.keep(array, stream.dropsInput() ? to : start, to);
+    keep(array, stream.dropsInput() ? to : start, to);
     if (needed > maxHeld) {
       calls.endAfterCall(CloseCause.failed(needsTooMuch()));
     }
@@ -149,11 +146,12 @@ final class StreamInput {
       return;
     }
     endDelivered = true;
-    byte[] array = held.array();
-    int to = held.to();
-    LentBytes rest = LentBytes.lend(array, held.from(), to);
+    HeldBytes left = held;
+    byte[] array = left == null ? NOTHING : left.array();
+    int to = left == null ? 0 : left.to();
+    LentBytes rest = LentBytes.lend(array, left == null ? 0 : left.from(), to);
     calls.inputEnded(rest);
-    held.keep(array, stream.dropsInput() ? to : to - rest.remaining(), to);
+    keep(array, stream.dropsInput() ? to : to - rest.remaining(), to);
     rest.revoke();
     if (stream.afterCall()) {
       stream.finishIfBothEnded();
@@ -166,7 +164,30 @@ final class StreamInput {
 
   /** Drops what is held: nobody wants it any more. */
   void clear() {
-    held.clear();
+    held = null;
+  }
+
+  // ---- What is held.
+
+  private int heldSize() {
+    return held == null ? 0 : held.size();
+  }
+
+  private HeldBytes hold() {
+    HeldBytes holding = held;
+    if (holding == null) {
+      holding = new HeldBytes();
+      held = holding;
+    }
+    return holding;
+  }
+
+  private void keep(byte[] source, int start, int end) {
+    if (start == end) {
+      held = null;
+    } else {
+      hold().keep(source, start, end);
+    }
   }
 
   // ---- Interest.
@@ -184,7 +205,7 @@ final class StreamInput {
 
   private boolean takesInput() {
     return stream.dropsInput()
-        ? linger.takesMore()
-        : !paused && held.size() < Math.max(maxHeld, needed);
+        ? stream.takesDropped()
+        : !paused && heldSize() < Math.max(maxHeld, needed);
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.spi.transport;
 import dev.weir.Limits;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class StreamOutput {
   private final SegmentPool segments;
   private final OutputChain chain;
   private final long highWatermark;
-  private final OutputProgress progress;
+  private @Nullable OutputProgress progress; // once output had to wait for room
   private @Nullable OutputChain discarded;
   private boolean waitsForRoom;
 
@@ -34,7 +35,6 @@ final class StreamOutput {
     this.segments = segments;
     this.chain = new OutputChain(segments);
     this.highWatermark = limits.get(Limits.WRITE_HIGH_WATERMARK);
-    this.progress = new OutputProgress(stream, limits);
   }
 
   // ---- Writing.
@@ -182,7 +182,9 @@ final class StreamOutput {
     boolean drained = ownership.drainTo(chain);
     long inTransport = stream.bytesInTransport();
     long before = chain.size() + inTransport;
-    progress.inTransport(inTransport);
+    if (progress != null) {
+      progress.inTransport(inTransport);
+    }
     if (drained) {
       loopBytes = before; // else they would count nowhere during the write, and writers go on
     }
@@ -196,33 +198,42 @@ final class StreamOutput {
     }
     inTransport = stream.bytesInTransport();
     long left = chain.size() + inTransport;
-    progress.inTransport(inTransport);
+    if (progress != null) {
+      progress.inTransport(inTransport);
+    }
     loopBytes = left;
     if (left == 0) {
       noWaitForRoom();
       return true;
     }
-    if (left < before) {
+    if (left < before && progress != null) {
       progress.made();
     }
-    waitForRoom();
+    waitForRoom(inTransport);
     return false;
   }
 
-  private void waitForRoom() {
+  private void waitForRoom(long inTransport) {
     if (!waitsForRoom) {
       waitsForRoom = true;
       stream.writeInterest(true);
-      progress.watch();
+      OutputProgress watching = progress;
+      if (watching == null) {
+        watching = new OutputProgress(stream, stream.limits());
+        watching.inTransport(inTransport);
+        progress = watching;
+      }
+      watching.watch();
     }
   }
 
   private void noWaitForRoom() {
     if (waitsForRoom) {
       waitsForRoom = false;
-      progress.made();
+      OutputProgress watching = Objects.requireNonNull(progress);
+      watching.made();
       stream.writeInterest(false);
-      progress.unwatch();
+      watching.unwatch();
     }
   }
 
@@ -262,7 +273,10 @@ final class StreamOutput {
 
   /** For how long nothing has left, when {@code claimed} is how long nothing was written. */
   long quietNanos(long claimed) {
-    return pendingBytes() > 0 ? 0 : progress.quietNanos(claimed);
+    if (pendingBytes() > 0) {
+      return 0;
+    }
+    return progress == null ? claimed : progress.quietNanos(claimed);
   }
 
   boolean hasEnded() {
@@ -272,7 +286,9 @@ final class StreamOutput {
   /** The stream has ended: what waits is lost. */
   void terminate() {
     ended = true;
-    progress.unwatch();
+    if (progress != null) {
+      progress.unwatch();
+    }
     ownership.takeForLoop();
     drop();
   }
