@@ -358,7 +358,9 @@ public abstract class BufferedStream implements ByteStream {
     return lingering().takesMore();
   }
 
-  /** Input was dropped: if it is more than may be, that is the end once all that is due has left. */
+  /**
+   * Input was dropped: if it is more than may be, that is the end once all that is due has left.
+   */
   final void dropped(int count) {
     lingering().dropped(count);
     if (takesDropped()) {

@@ -43,8 +43,7 @@ final class OutputOwnership {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       STATE = lookup.findVarHandle(OutputOwnership.class, "state", int.class);
-      LAST_QUEUED =
-          lookup.findVarHandle(OutputOwnership.class, "lastQueued", OutputChain.class);
+      LAST_QUEUED = lookup.findVarHandle(OutputOwnership.class, "lastQueued", OutputChain.class);
       WAITING_BYTES = lookup.findVarHandle(OutputOwnership.class, "waitingBytes", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);

@@ -2,9 +2,8 @@ package dev.weir.core.connection;
 
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.EventLoop;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Who is open, loop by loop: each loop's set is touched on that loop alone. */
 public final class OpenConnections {
@@ -21,9 +21,43 @@ public final class OpenConnections {
   private final AtomicLong nextId = new AtomicLong(1);
   private final Runnable onEnd;
 
+  /** A list that is linked through the connections themselves. */
   private static final class LoopConnections {
-    private final Set<ServedConnection> connections = new HashSet<>();
+    private @Nullable ServedConnection first;
     private boolean draining;
+
+    void add(ServedConnection added) {
+      ServedConnection second = first;
+      added.next = second;
+      if (second != null) {
+        second.previous = added;
+      }
+      first = added;
+    }
+
+    void remove(ServedConnection removed) {
+      ServedConnection before = removed.previous;
+      ServedConnection after = removed.next;
+      if (before == null) {
+        first = after;
+      } else {
+        before.next = after;
+      }
+      if (after != null) {
+        after.previous = before;
+      }
+      removed.previous = null;
+      removed.next = null;
+    }
+
+    /** A copy: what is done to each may end it. */
+    List<ServedConnection> all() {
+      List<ServedConnection> all = new ArrayList<>();
+      for (ServedConnection each = first; each != null; each = each.next) {
+        all.add(each);
+      }
+      return all;
+    }
   }
 
   /**
@@ -45,16 +79,15 @@ public final class OpenConnections {
 
   /** On the connection's loop. */
   void add(ServedConnection connection) {
-    of(connection.transport().loop()).connections.add(connection);
+    of(connection.transport().loop()).add(connection);
     open.incrementAndGet();
   }
 
-  /** On the connection's loop. */
+  /** Once, after it was added; on the connection's loop. */
   void remove(ServedConnection connection) {
-    if (of(connection.transport().loop()).connections.remove(connection)) {
-      open.decrementAndGet();
-      onEnd.run();
-    }
+    of(connection.transport().loop()).remove(connection);
+    open.decrementAndGet();
+    onEnd.run();
   }
 
   /** Whether connections of that loop are to end; on that loop. */
@@ -77,17 +110,14 @@ public final class OpenConnections {
         allLoops,
         loop -> {
           loop.draining = true;
-          List.copyOf(loop.connections).forEach(ServedConnection::drain);
+          loop.all().forEach(ServedConnection::drain);
         });
   }
 
   /** Cuts all; the stage as with {@link #drain}. */
   public CompletionStage<Void> abort(List<? extends EventLoop> allLoops) {
     return onEach(
-        allLoops,
-        loop ->
-            List.copyOf(loop.connections)
-                .forEach(connection -> connection.abort(CloseCause.SHUTDOWN)));
+        allLoops, loop -> loop.all().forEach(connection -> connection.abort(CloseCause.SHUTDOWN)));
   }
 
   private CompletionStage<Void> onEach(

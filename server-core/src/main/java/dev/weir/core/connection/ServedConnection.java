@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connection from its accept to its end: what is known of it, and its streams. */
+/**
+ * A connection from its accept to its end: what is known of it, and its streams. There may be very
+ * many that do nothing, so what few of them have is made when it is needed.
+ */
 final class ServedConnection implements ConnectionContext, ConnectionHandler {
   private static final Logger LOGGER = LoggerFactory.getLogger(ServedConnection.class);
 
@@ -30,13 +33,20 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
   private final SocketAddress remoteAddress;
   private final SocketAddress localAddress;
   private final boolean secure;
-  private final SlotValues slots = new SlotValues();
+
+  // Set under this.
+  private volatile @Nullable SlotValues slots;
+
+  // Its neighbours among those that are open; on the loop, and for OpenConnections alone.
+  @Nullable ServedConnection previous;
+  @Nullable ServedConnection next;
 
   // On the loop. One for TCP, and any number where a connection has many streams.
-  private final List<Served> streams = new ArrayList<>(1);
+  private @Nullable Served lastStream;
 
-  // Under this; null once the connection has ended.
-  private @Nullable List<Runnable> endListeners = new ArrayList<>(0);
+  // Under this.
+  private @Nullable List<Runnable> endListeners;
+  private boolean ended;
 
   ServedConnection(DoorAcceptor door, TransportConnection transport, long id) {
     this.door = door;
@@ -52,7 +62,8 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
   public StreamHandler streamOpened(ByteStream stream) {
     Served served = new Served(stream, door.dispatcher(stream));
     ProtocolHandler handler = served.open(door.opener());
-    streams.add(served);
+    served.before = lastStream;
+    lastStream = served;
     return handler;
   }
 
@@ -67,7 +78,9 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
 
   /** Tells every stream's protocol that the server shuts down. On the loop. */
   void drain() {
-    List.copyOf(streams).forEach(Served::drain);
+    for (Served each = lastStream; each != null; each = each.before) {
+      each.drain();
+    }
   }
 
   void abort(CloseCause cause) {
@@ -81,14 +94,20 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
   private synchronized List<Runnable> endListeners() {
     List<Runnable> listeners = endListeners;
     endListeners = null;
+    ended = true;
     return listeners == null ? List.of() : listeners;
   }
 
   @Override
   public void onEnd(Runnable listener) {
     synchronized (this) {
-      if (endListeners != null) {
-        endListeners.add(listener);
+      if (!ended) {
+        List<Runnable> listeners = endListeners;
+        if (listeners == null) {
+          listeners = new ArrayList<>(1);
+          endListeners = listeners;
+        }
+        listeners.add(listener);
         return;
       }
     }
@@ -139,12 +158,22 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
 
   @Override
   public <T> @Nullable T get(Slot<T> slot) {
-    return slots.get(slot);
+    SlotValues values = slots;
+    return values == null ? null : values.get(slot);
   }
 
   @Override
   public <T> void set(Slot<T> slot, @Nullable T value) {
-    slots.set(slot, value);
+    madeSlots().set(slot, value);
+  }
+
+  private synchronized SlotValues madeSlots() {
+    SlotValues values = slots;
+    if (values == null) {
+      values = new SlotValues();
+      slots = values;
+    }
+    return values;
   }
 
   @Override
@@ -157,6 +186,7 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
     private final ByteStream stream;
     private final Dispatcher dispatcher;
     private @Nullable ProtocolHandler handler;
+    private @Nullable Served before;
 
     Served(ByteStream stream, Dispatcher dispatcher) {
       this.stream = stream;

@@ -10,14 +10,13 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** The server's stream of a connection: {@link MemorySocket} plays the operating system for it. */
-final class MemoryStream extends BufferedStream {
+final class MemoryStream extends BufferedStream implements Runnable {
   private static final byte GARBAGE = (byte) 0xdd;
 
   private final MemoryLoop loop;
   private final MemorySocket socket;
   private final ConnectionHandler connectionHandler;
   private final boolean offLoopWrites;
-  private final Runnable turnEnded = this::turnEnded;
   private boolean readWanted;
   private boolean writeWanted;
   private boolean endTold;
@@ -38,6 +37,12 @@ final class MemoryStream extends BufferedStream {
 
   void start(StreamHandler first) {
     open(first);
+  }
+
+  /** The end of a turn, which was asked for. */
+  @Override
+  public void run() {
+    turnEnded();
   }
 
   /** One read, as a selector would ask for it: a turn reads a stream once. */
@@ -97,7 +102,7 @@ final class MemoryStream extends BufferedStream {
 
   @Override
   protected void turnEndWanted() {
-    loop.atTurnEnd(turnEnded);
+    loop.atTurnEnd(this);
   }
 
   @Override

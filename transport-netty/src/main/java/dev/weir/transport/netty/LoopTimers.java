@@ -24,7 +24,7 @@ final class LoopTimers {
   }
 
   LoopTimer newTimer(Runnable task) {
-    return new Armed(wheel.newTimer(task));
+    return new Armed(task);
   }
 
   private void turn() {
@@ -63,11 +63,18 @@ final class LoopTimers {
   }
 
   /** Armed from the loop's time on; the wheel's stands still while no timer is armed. */
-  private final class Armed implements LoopTimer {
+  private final class Armed implements LoopTimer, Runnable {
+    private final Runnable task;
     private final LoopTimer timer;
 
-    Armed(LoopTimer timer) {
-      this.timer = timer;
+    Armed(Runnable task) {
+      this.task = task;
+      this.timer = wheel.newTimer(this);
+    }
+
+    @Override
+    public void run() {
+      NettyEventLoop.run(task);
     }
 
     @Override

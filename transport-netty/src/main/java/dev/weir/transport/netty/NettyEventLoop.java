@@ -8,14 +8,13 @@ import io.netty.channel.IoHandlerFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +40,7 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
   private final SegmentPool segments = SegmentPool.confined();
   private final CountDownLatch running = new CountDownLatch(1);
   private final ArrayDeque<Runnable> turnEnds = new ArrayDeque<>();
-  private final Map<NettyStream, CompletableFuture<Void>> streams = new LinkedHashMap<>();
+  private @Nullable NettyStream lastOpened; // linked to all others whose channels are open
   private volatile Thread thread = Thread.currentThread(); // until the loop's own runs
   private boolean inEvents;
   private boolean drainDue;
@@ -176,7 +175,7 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
 
   @Override
   public LoopTimer newTimer(Runnable task) {
-    return timers.newTimer(() -> run(task));
+    return timers.newTimer(task);
   }
 
   // ---- Turns.
@@ -254,11 +253,38 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
 
   // ---- Streams, on the loop.
 
-  /** Takes note of a stream until its channel is closed. */
+  /** Takes note of a stream, until {@link #closed}. */
   void opened(NettyStream stream) {
-    CompletableFuture<Void> gone = stream.channelGone();
-    streams.put(stream, gone);
-    var unused = gone.thenRun(() -> streams.remove(stream));
+    NettyStream before = lastOpened;
+    stream.previous = before;
+    if (before != null) {
+      before.next = stream;
+    }
+    lastOpened = stream;
+  }
+
+  /** Its channel is closed. */
+  void closed(NettyStream stream) {
+    NettyStream before = stream.previous;
+    NettyStream after = stream.next;
+    if (after == null) {
+      lastOpened = before;
+    } else {
+      after.previous = before;
+    }
+    if (before != null) {
+      before.next = after;
+    }
+    stream.previous = null;
+    stream.next = null;
+  }
+
+  private List<NettyStream> streams() {
+    List<NettyStream> open = new ArrayList<>();
+    for (NettyStream each = lastOpened; each != null; each = each.previous) {
+      open.add(each);
+    }
+    return open;
   }
 
   /** Aborts what is open; the future tells once all those channels are closed. */
@@ -266,13 +292,14 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
     CompletableFuture<Void> done = new CompletableFuture<>();
     boolean taken =
         tryExecute(() -> {
-          List<CompletableFuture<Void>> closes = new ArrayList<>(streams.values());
-          for (NettyStream stream : new ArrayList<>(streams.keySet())) {
+          List<NettyStream> open = streams();
+          CompletableFuture<?>[] closes =
+              open.stream().map(NettyStream::channelGone).toArray(CompletableFuture<?>[]::new);
+          for (NettyStream stream : open) {
             run(() -> stream.abort(cause));
           }
           var unused =
-              CompletableFuture.allOf(closes.toArray(CompletableFuture<?>[]::new))
-                  .whenComplete((all, failure) -> done.complete(null));
+              CompletableFuture.allOf(closes).whenComplete((all, failure) -> done.complete(null));
         });
     if (!taken) {
       done.complete(null);

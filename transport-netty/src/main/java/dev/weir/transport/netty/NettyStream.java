@@ -17,13 +17,16 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The byte stream of a TCP or Unix connection, over a channel of Netty's. */
-final class NettyStream extends BufferedStream {
+final class NettyStream extends BufferedStream implements Runnable {
   private final NettyConnection connection;
   private final NettyEventLoop loop;
   private final Channel channel;
   private final StreamReads reads;
   private final ChannelWrites writes;
-  private final Runnable turnEnded = this::turnEnded;
+
+  // Its neighbours among those whose channels are open; on the loop, and for NettyEventLoop alone.
+  @Nullable NettyStream previous;
+  @Nullable NettyStream next;
 
   NettyStream(
       NettyConnection connection,
@@ -37,7 +40,7 @@ final class NettyStream extends BufferedStream {
     this.loop = loop;
     this.channel = channel;
     this.reads = reads;
-    this.writes = new ChannelWrites(this, channel, loop, sendsFiles);
+    this.writes = new ChannelWrites(this, sendsFiles);
   }
 
   void start(StreamHandler handler) {
@@ -50,7 +53,13 @@ final class NettyStream extends BufferedStream {
     return gone;
   }
 
-  // ---- What the channel tells.
+  // ---- What the loop and the channel tell.
+
+  /** The end of a turn, which was asked for. */
+  @Override
+  public void run() {
+    turnEnded();
+  }
 
   void bytes(byte[] array, int count) {
     received(array, 0, count);
@@ -91,20 +100,26 @@ final class NettyStream extends BufferedStream {
 
   /** The channel is gone; if this stream didn't close it, the peer or Netty did. */
   void channelClosed() {
+    loop.closed(this);
     failed(CloseCause.peerReset(null));
   }
 
   void outputTaken() {
     if (!isClosed()) {
-      loop.atTurnEnd(turnEnded);
+      loop.atTurnEnd(this);
     }
   }
 
   void moreNextTurn() {
-    loop.nextTurn(turnEnded);
+    loop.nextTurn(this);
   }
 
   // ---- What the stream asks for.
+
+  /** The buffers of its loop. */
+  LoopBuffers buffers() {
+    return loop.buffers();
+  }
 
   /** The channel underneath. */
   Channel channel() {
@@ -134,7 +149,7 @@ final class NettyStream extends BufferedStream {
 
   @Override
   protected void turnEndWanted() {
-    loop.atTurnEnd(turnEnded);
+    loop.atTurnEnd(this);
   }
 
   @Override
