@@ -10,8 +10,10 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -22,6 +24,9 @@ import javax.tools.ToolProvider;
 
 /** Makes other people's plugins from their source: compiled against the API alone. */
 final class SourceCode {
+  /** Many tests, started in three ways, want the same few plugins. */
+  private static final Map<Content, byte[]> PACKED = new ConcurrentHashMap<>();
+
   private static final String SERVICES = "META-INF/services/";
 
   private SourceCode() {}
@@ -33,19 +38,21 @@ final class SourceCode {
   static Path pluginJar(Path jar, Class<?> service, String className, String source) {
     return pack(
         jar,
-        List.of(source(className, source), module(service, className)),
+        List.of(new Source(className, source), module(service, className)),
         Map.of(SERVICES + service.getName(), className));
   }
 
   /** A jar of one plugin that is a module, and nothing but that. */
   static Path pluginModule(Path jar, Class<?> service, String className, String source) {
-    return pack(jar, List.of(source(className, source), module(service, className)), Map.of());
+    return pack(jar, List.of(new Source(className, source), module(service, className)), Map.of());
   }
 
   /** A jar of one plugin by somebody who doesn't know of modules. */
   static Path plainPluginJar(Path jar, Class<?> service, String className, String source) {
     return pack(
-        jar, List.of(source(className, source)), Map.of(SERVICES + service.getName(), className));
+        jar,
+        List.of(new Source(className, source)),
+        Map.of(SERVICES + service.getName(), className));
   }
 
   /** Takes the plugin's class out of a jar. */
@@ -60,18 +67,35 @@ final class SourceCode {
     }
   }
 
-  private static Path pack(Path jar, List<JavaFileObject> sources, Map<String, String> files) {
+  private static Path pack(Path jar, List<Source> sources, Map<String, String> files) {
     try {
-      Path classes = Files.createTempDirectory(jar.getParent(), "classes");
-      compile(sources, classes);
-      return JarFiles.pack(classes, jar, files);
+      byte[] packed = PACKED.computeIfAbsent(new Content(sources, files), SourceCode::packed);
+      return Files.write(jar, packed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static JavaFileObject module(Class<?> service, String className) {
-    return source(
+  private static byte[] packed(Content content) {
+    try {
+      Path folder = Files.createTempDirectory("plugin");
+      try {
+        Path classes = Files.createDirectory(folder.resolve("classes"));
+        compile(content.sources(), classes);
+        return Files.readAllBytes(
+            JarFiles.pack(classes, folder.resolve("plugin.jar"), content.files()));
+      } finally {
+        try (Stream<Path> left = Files.walk(folder)) {
+          left.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Source module(Class<?> service, String className) {
+    return new Source(
         "module-info",
         """
         module %s {
@@ -83,25 +107,16 @@ final class SourceCode {
                 className.substring(0, className.lastIndexOf('.')), service.getName(), className));
   }
 
-  private static JavaFileObject source(String className, String source) {
-    URI name = URI.create("memory:///" + className.replace('.', '/') + ".java");
-    return new SimpleJavaFileObject(name, JavaFileObject.Kind.SOURCE) {
-      @Override
-      public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-        return source;
-      }
-    };
-  }
-
-  private static void compile(List<JavaFileObject> sources, Path target) throws IOException {
+  private static void compile(List<Source> sources, Path target) throws IOException {
     JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     StringWriter said = new StringWriter();
     boolean module = sources.size() > 1;
+    List<JavaFileObject> files = sources.stream().map(Source::file).toList();
     String path = module ? "--module-path" : "-cp";
     try (StandardJavaFileManager manager = javac.getStandardFileManager(null, null, null)) {
       List<String> options =
           List.of("-d", target.toString(), path, api(), "-proc:none", "-implicit:none");
-      if (!javac.getTask(said, manager, null, options, null, sources).call()) {
+      if (!javac.getTask(said, manager, null, options, null, files).call()) {
         throw new AssertionError(said);
       }
     }
@@ -112,5 +127,19 @@ final class SourceCode {
     return Stream.of("weir-server-api", "slf4j-api", "jspecify")
         .map(artifact -> Jars.named(Jars.common(), artifact).toString())
         .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private record Content(List<Source> sources, Map<String, String> files) {}
+
+  private record Source(String className, String text) {
+    JavaFileObject file() {
+      URI name = URI.create("memory:///" + className.replace('.', '/') + ".java");
+      return new SimpleJavaFileObject(name, JavaFileObject.Kind.SOURCE) {
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+          return text;
+        }
+      };
+    }
   }
 }
