@@ -2,7 +2,6 @@ package dev.weir.integration.load;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -59,8 +58,8 @@ final class LoadClient {
         try {
           socket.connect(server);
           socket.setTcpNoDelay(true);
-        } catch (ConnectException e) {
-          return; // nobody listens any more
+        } catch (SocketException e) {
+          return; // refused, or reset in the middle of its handshake: nobody listens any more
         }
         conversations.add(converse(socket, window, perConnection));
       }
