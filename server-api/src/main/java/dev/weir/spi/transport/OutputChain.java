@@ -30,8 +30,8 @@ public final class OutputChain extends ByteOutput {
   private static final int SHARE_BYTES = 2 << 10;
 
   private final SegmentPool pool;
-  private @Nullable Link head;
-  private @Nullable Link tail;
+  private @Nullable OutputLink head;
+  private @Nullable OutputLink tail;
   private @Nullable OutputChain neighbour;
   private boolean open;
   private long sealedBytes;
@@ -40,24 +40,6 @@ public final class OutputChain extends ByteOutput {
   public OutputChain(SegmentPool pool) {
     super(NONE, 0, 0);
     this.pool = pool;
-  }
-
-  /** A stretch of bytes in an array ({@code file} is null) or in a file. */
-  private static final class Link {
-    final byte[] array;
-    final boolean pooled;
-    final @Nullable FileRegion file;
-    long from;
-    long to;
-    @Nullable Link next;
-
-    Link(byte[] array, boolean pooled, @Nullable FileRegion file, long from, long to) {
-      this.array = array;
-      this.pooled = pooled;
-      this.file = file;
-      this.from = from;
-      this.to = to;
-    }
   }
 
   @Override
@@ -77,7 +59,7 @@ public final class OutputChain extends ByteOutput {
       return;
     }
     seal();
-    link(new Link(NONE, false, region, region.position(), region.position() + region.length()));
+    link(OutputLink.of(region));
     sealedBytes += region.length();
   }
 
@@ -85,7 +67,7 @@ public final class OutputChain extends ByteOutput {
   public void append(OutputChain other) {
     requireOther(other);
     other.seal();
-    Link first = other.head;
+    OutputLink first = other.head;
     if (first == null) {
       return;
     }
@@ -124,7 +106,7 @@ public final class OutputChain extends ByteOutput {
     long left = Math.min(max, sealedBytes);
     long moved = left;
     while (left > 0) {
-      Link first = Objects.requireNonNull(head);
+      OutputLink first = Objects.requireNonNull(head);
       if (first.file != null) {
         throw new IllegalStateException("A file can't be moved in parts");
       }
@@ -156,7 +138,7 @@ public final class OutputChain extends ByteOutput {
   void prepend(OutputChain other) {
     requireOther(other);
     other.seal();
-    Link last = other.tail;
+    OutputLink last = other.tail;
     if (last == null) {
       return;
     }
@@ -191,14 +173,14 @@ public final class OutputChain extends ByteOutput {
   /** For a chain that is going to wait: a few bytes don't keep a whole segment from the pool. */
   void trim() {
     seal();
-    Link only = head;
+    OutputLink only = head;
     if (only == null || only.next != null || !only.pooled || sealedBytes >= SHARE_BYTES) {
       return;
     }
     byte[] exact = Arrays.copyOfRange(only.array, (int) only.from, (int) only.to);
     recycle(only);
     forget();
-    link(new Link(exact, false, null, 0, exact.length));
+    link(OutputLink.of(exact, 0, exact.length));
     sealedBytes = exact.length;
   }
 
@@ -211,7 +193,7 @@ public final class OutputChain extends ByteOutput {
   public int copyTo(ByteBuffer target) {
     seal();
     int start = target.position();
-    for (Link link = head;
+    for (OutputLink link = head;
         link != null && link.file == null && target.hasRemaining();
         link = link.next) {
       int count = (int) Math.min(link.to - link.from, target.remaining());
@@ -227,7 +209,7 @@ public final class OutputChain extends ByteOutput {
 
   /** The rest of the file region at the head, or null if bytes are there, or nothing. */
   public @Nullable FileRegion headFile() {
-    Link first = head;
+    OutputLink first = head;
     if (first == null || first.file == null) {
       return null;
     }
@@ -243,7 +225,7 @@ public final class OutputChain extends ByteOutput {
    * @throws IllegalStateException if no file is at the head
    */
   public long transferFileTo(WritableByteChannel target, long max) throws IOException {
-    Link first = head;
+    OutputLink first = head;
     if (first == null || first.file == null) {
       throw new IllegalStateException("No file is at the head of the output");
     }
@@ -262,10 +244,10 @@ public final class OutputChain extends ByteOutput {
     seal();
     sealedBytes -= count;
     long left = count;
-    Link first = head;
+    OutputLink first = head;
     while (first != null && left >= first.to - first.from) {
       left -= first.to - first.from;
-      Link next = first.next;
+      OutputLink next = first.next;
       recycle(first);
       first = next;
     }
@@ -281,7 +263,7 @@ public final class OutputChain extends ByteOutput {
   /** How many links it has: segments, shared arrays and files. For tests. */
   int segments() {
     int count = 0;
-    for (Link link = head; link != null; link = link.next) {
+    for (OutputLink link = head; link != null; link = link.next) {
       count++;
     }
     return count;
@@ -290,8 +272,11 @@ public final class OutputChain extends ByteOutput {
   /** Drops all that it holds. */
   public void release() {
     seal();
-    for (Link link = head; link != null; link = link.next) {
+    OutputLink link = head;
+    while (link != null) {
+      OutputLink next = link.next;
       recycle(link);
+      link = next;
     }
     forget();
   }
@@ -305,11 +290,11 @@ public final class OutputChain extends ByteOutput {
   @Override
   protected void makeRoom(int atLeast) {
     seal();
-    Link last = tail;
+    OutputLink last = tail;
     if (last != null && last.pooled && last.array.length - last.to >= atLeast) {
       sealedBytes -= last.to - last.from;
     } else {
-      last = new Link(pool.acquire(), true, null, 0, 0);
+      last = pool.acquire();
       link(last);
     }
     open = true;
@@ -325,7 +310,7 @@ public final class OutputChain extends ByteOutput {
       return;
     }
     seal();
-    link(new Link(source, false, null, offset, (long) offset + length));
+    link(OutputLink.of(source, offset, length));
     sealedBytes += length;
   }
 
@@ -335,7 +320,7 @@ public final class OutputChain extends ByteOutput {
 
   private void seal() {
     if (open) {
-      Link last = Objects.requireNonNull(tail);
+      OutputLink last = Objects.requireNonNull(tail);
       last.to = position;
       sealedBytes += last.to - last.from;
       open = false;
@@ -345,7 +330,7 @@ public final class OutputChain extends ByteOutput {
     }
   }
 
-  private void link(Link link) {
+  private void link(OutputLink link) {
     if (tail == null) {
       head = link;
     } else {
@@ -354,9 +339,9 @@ public final class OutputChain extends ByteOutput {
     tail = link;
   }
 
-  private void recycle(Link link) {
+  private void recycle(OutputLink link) {
     if (link.pooled) {
-      pool.release(link.array);
+      pool.release(link);
     } else if (link.file != null) {
       close(link.file);
     }

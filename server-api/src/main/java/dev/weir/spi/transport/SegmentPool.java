@@ -4,7 +4,7 @@ import dev.weir.annotation.Preview;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Recycles the fixed-size arrays that output is written to.
+ * Recycles the fixed-size arrays that output is written to, each in its link of a chain.
  *
  * <p>Competing goals: a thread should find a warm array without meeting other threads, virtual
  * threads come by the thousand, and what idles shouldn't hold memory. So the shared pool is a small
@@ -31,33 +31,40 @@ public abstract sealed class SegmentPool {
     return new Confined();
   }
 
-  abstract byte[] acquire();
+  /** An empty link on an array of {@link #SEGMENT_BYTES}. */
+  abstract OutputLink acquire();
 
-  abstract void release(byte[] segment);
+  /** Gives back a link that nobody refers to any more. */
+  abstract void release(OutputLink segment);
+
+  private static OutputLink fresh() {
+    return OutputLink.pooled(new byte[SEGMENT_BYTES]);
+  }
 
   private static final class Shared extends SegmentPool {
     private static final int SLOTS = 256; // 2 MiB at most
     private static final int PROBES = 4;
 
-    private final AtomicReferenceArray<byte[]> slots = new AtomicReferenceArray<>(SLOTS);
+    private final AtomicReferenceArray<OutputLink> slots = new AtomicReferenceArray<>(SLOTS);
 
     @Override
-    byte[] acquire() {
+    OutputLink acquire() {
       int start = start();
       for (int i = 0; i < PROBES; i++) {
         int slot = start + i & SLOTS - 1;
         if (slots.getPlain(slot) != null) {
-          byte[] segment = slots.getAndSet(slot, null);
+          OutputLink segment = slots.getAndSet(slot, null);
           if (segment != null) {
             return segment;
           }
         }
       }
-      return new byte[SEGMENT_BYTES];
+      return fresh();
     }
 
     @Override
-    void release(byte[] segment) {
+    void release(OutputLink segment) {
+      segment.clear();
       int start = start();
       for (int i = 0; i < PROBES; i++) {
         int slot = start + i & SLOTS - 1;
@@ -76,22 +83,23 @@ public abstract sealed class SegmentPool {
   private static final class Confined extends SegmentPool {
     private static final int CAPACITY = 32;
 
-    private final byte[][] stack = new byte[CAPACITY][];
+    private final OutputLink[] stack = new OutputLink[CAPACITY];
     private int count;
 
     @Override
     @SuppressWarnings("NullAway") // slots from count on are empty, those below aren't
-    byte[] acquire() {
+    OutputLink acquire() {
       if (count == 0) {
         return SHARED.acquire();
       }
-      byte[] segment = stack[--count];
+      OutputLink segment = stack[--count];
       stack[count] = null;
       return segment;
     }
 
     @Override
-    void release(byte[] segment) {
+    void release(OutputLink segment) {
+      segment.clear();
       if (count == CAPACITY) {
         SHARED.release(segment);
       } else {

@@ -16,8 +16,8 @@ final class SegmentPoolTest {
   @Test
   void aConfinedPoolGivesBackWhatItGotLast() {
     SegmentPool pool = SegmentPool.confined();
-    byte[] first = pool.acquire();
-    byte[] second = pool.acquire();
+    OutputLink first = pool.acquire();
+    OutputLink second = pool.acquire();
     pool.release(first);
     pool.release(second);
     assertThat(pool.acquire()).isSameAs(second);
@@ -26,7 +26,7 @@ final class SegmentPoolTest {
 
   @Test
   void noSegmentHasTwoHolders() throws Exception {
-    Set<byte[]> held =
+    Set<OutputLink> held =
         Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     List<Future<?>> users = new ArrayList<>();
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -34,8 +34,8 @@ final class SegmentPoolTest {
         users.add(
             executor.submit(() -> {
               for (int i = 0; i < 500; i++) {
-                byte[] segment = SegmentPool.shared().acquire();
-                assertThat(segment).hasSize(SegmentPool.SEGMENT_BYTES);
+                OutputLink segment = SegmentPool.shared().acquire();
+                assertThat(segment.array).hasSize(SegmentPool.SEGMENT_BYTES);
                 assertThat(held.add(segment)).isTrue();
                 Thread.yield();
                 held.remove(segment);
@@ -51,9 +51,9 @@ final class SegmentPoolTest {
 
   @Test
   void aThreadFindsItsOwnSegmentAgain() {
-    byte[] segment = SegmentPool.shared().acquire();
+    OutputLink segment = SegmentPool.shared().acquire();
     SegmentPool.shared().release(segment);
-    List<byte[]> found = new ArrayList<>();
+    List<OutputLink> found = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       found.add(SegmentPool.shared().acquire());
     }

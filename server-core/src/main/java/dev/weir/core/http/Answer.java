@@ -34,18 +34,25 @@ final class Answer {
 
   private final Exchange exchange;
   private final ExchangeWire wire;
-  private final boolean last;
+  private boolean last;
+  private @Nullable ResponseHead lastHead; // of this one, or of one before in the same place
 
-  /**
-   * @param last whether the connection ends after this answer
-   */
-  Answer(Exchange exchange, ExchangeWire wire, boolean last) {
+  Answer(Exchange exchange, ExchangeWire wire) {
     this.exchange = exchange;
     this.wire = wire;
-    this.last = last;
   }
 
-  void send(Response given) {
+  /**
+   * Sends it.
+   *
+   * @param ends whether the connection ends after this answer
+   */
+  void send(Response given, boolean ends) {
+    last = ends;
+    send(given);
+  }
+
+  private void send(Response given) {
     Response response;
     try {
       response = checked(given);
@@ -260,13 +267,23 @@ final class Answer {
   private ResponseHead head(Response response, @Nullable String contentType, long length) {
     Headers headers = response.headers();
     boolean typed = contentType == null || headers.contains(HeaderNames.CONTENT_TYPE);
-    return new ResponseHead(
+    return head(
         response.status(),
         headers,
         typed ? null : contentType,
         response.status() == RESET_CONTENT ? 0 : length,
-        sendsBody(response),
-        last);
+        sendsBody(response));
+  }
+
+  /** Where answers are alike, their head is one object: then it is also encoded but once. */
+  private ResponseHead head(
+      int status, Headers headers, @Nullable String contentType, long length, boolean bodySent) {
+    ResponseHead head = lastHead;
+    if (head == null || !head.is(status, headers, contentType, length, bodySent, last)) {
+      head = new ResponseHead(status, headers, contentType, length, bodySent, last);
+      lastHead = head;
+    }
+    return head;
   }
 
   /** RFC 9110, sections 9.3.2, 15.3.5, 15.3.6 and 15.4.5. */

@@ -1,10 +1,14 @@
 package dev.weir.core.http;
 
+import dev.weir.Dispatch;
+import dev.weir.core.dispatch.Task;
+import dev.weir.core.dispatch.WorkRunner;
 import dev.weir.http.ExchangeOutcome;
+import dev.weir.spi.transport.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,10 +19,10 @@ final class EndListeners {
 
   // Guarded by this.
   private @Nullable List<Consumer<ExchangeOutcome>> listeners;
-  private @Nullable Supplier<ExchangeOutcome> outcome;
+  private @Nullable ExchangeOutcome outcome;
 
   void add(Consumer<ExchangeOutcome> listener) {
-    Supplier<ExchangeOutcome> ended;
+    ExchangeOutcome ended;
     synchronized (this) {
       ended = outcome;
       if (ended == null) {
@@ -29,28 +33,15 @@ final class EndListeners {
       }
     }
     if (ended != null) {
-      call(listener, ended.get());
+      call(listener, ended);
     }
   }
 
-  /**
-   * The exchange has ended; if nobody wanted to know, that is all. Then {@code later} is asked for
-   * the outcome if somebody comes after the end, and says how long it took until then.
-   *
-   * @return false if somebody listens: {@link #fire} is to be called
-   */
-  synchronized boolean endUnheard(Supplier<ExchangeOutcome> later) {
-    if (listeners != null) {
-      return false;
-    }
-    outcome = later;
-    return true;
-  }
-
+  /** The exchange has ended so. */
   void fire(ExchangeOutcome how) {
     List<Consumer<ExchangeOutcome>> told;
     synchronized (this) {
-      outcome = () -> how;
+      outcome = how;
       told = listeners;
       listeners = null;
     }
@@ -58,6 +49,23 @@ final class EndListeners {
       for (Consumer<ExchangeOutcome> listener : told) {
         call(listener, how);
       }
+    }
+  }
+
+  /** Tells them on a virtual thread. */
+  static void tellElsewhere(WorkRunner work, EventLoop loop, Runnable tell) {
+    try {
+      work.start(
+          Dispatch.VIRTUAL_THREAD,
+          loop,
+          new Task() {
+            @Override
+            protected void run() {
+              tell.run();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      tell.run(); // the server has ended; better here than not at all
     }
   }
 

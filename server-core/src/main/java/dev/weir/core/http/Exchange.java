@@ -2,21 +2,20 @@ package dev.weir.core.http;
 
 import dev.weir.ConnectionInfo;
 import dev.weir.Dispatch;
-import dev.weir.core.dispatch.Task;
 import dev.weir.core.routing.CompiledRoute;
 import dev.weir.core.routing.Refusal;
 import dev.weir.core.routing.RouteMatch;
 import dev.weir.http.ClientGoneException;
-import dev.weir.http.ExchangeOutcome;
 import dev.weir.http.HeaderNames;
 import dev.weir.http.Problem;
 import dev.weir.http.ProblemException;
+import dev.weir.http.RequestBody;
 import dev.weir.http.Response;
 import java.io.InterruptedIOException;
-import java.time.Duration;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whoever moves it out of HANDLING owns the answer: the handler's thread, or the loop when the
  * time is over or the client has gone. A late answer is dropped.
+ *
+ * <p>One that began and ended on the loop, in one call, was seen by no other thread and by no user
+ * code, and can be {@linkplain #renew used again}.
  */
 public final class Exchange {
   private enum Phase {
@@ -38,21 +40,34 @@ public final class Exchange {
   }
 
   private static final String[] NO_PARAMETERS = new String[0];
+  private static final VarHandle PHASE;
+
+  static {
+    try {
+      PHASE = MethodHandles.lookup().findVarHandle(Exchange.class, "phase", Phase.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final HttpDoor door;
   private final ExchangeWire wire;
-  private final RequestHead head;
-  private final ConnectionInfo connection;
-  private final EndListeners listeners = new EndListeners();
-  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.HANDLING);
-  private final HandlerTask runner = new HandlerTask();
+  private final Answer answer;
+  private RequestHead head;
+  private ConnectionInfo connection;
+  private long receivedNanos;
 
+  private volatile Phase phase = Phase.HANDLING;
+
+  // Off the loop only. Set there, before another thread sees it.
+  private volatile @Nullable HandlerTask runner;
   private volatile boolean abandoned;
 
   // Each is set before the other is looked at, so that one of both threads sees both.
   private volatile boolean draining;
   private volatile boolean endless;
-  private volatile long turnSince;
+
+  private volatile long turnSince; // 0 if its turn began with the request
 
   // Set on the loop by begin(), before anything else sees them.
   private @Nullable RouteMatch match;
@@ -62,13 +77,52 @@ public final class Exchange {
   private @Nullable HttpLimits limits;
   private @Nullable Problem refusal;
 
-  /** An exchange whose head is complete. On the loop. */
-  public Exchange(HttpDoor door, ExchangeWire wire, RequestHead head, ConnectionInfo connection) {
+  private @Nullable Ended lastEnd; // of this one, or the one before
+
+  /**
+   * An exchange whose head is complete. On the loop.
+   *
+   * @param receivedNanos when it was complete, by the loop's clock
+   */
+  public Exchange(
+      HttpDoor door,
+      ExchangeWire wire,
+      RequestHead head,
+      ConnectionInfo connection,
+      long receivedNanos) {
     this.door = door;
     this.wire = wire;
     this.head = head;
     this.connection = connection;
-    this.turnSince = head.receivedNanos();
+    this.receivedNanos = receivedNanos;
+    this.answer = new Answer(this, wire);
+  }
+
+  // ---- Another time.
+
+  /** Whether it has ended, and nobody but the loop has ever seen it. On the loop. */
+  public boolean isSpent() {
+    return phase == Phase.ENDED && runner == null;
+  }
+
+  /** Makes a spent one another request's, on the same wire. On the loop. */
+  public void renew(RequestHead nextHead, ConnectionInfo nextConnection, long nextReceivedNanos) {
+    head = nextHead;
+    connection = nextConnection;
+    receivedNanos = nextReceivedNanos;
+    PHASE.set(this, Phase.HANDLING); // nobody else looks yet
+    if (draining) {
+      draining = false;
+    }
+    if (abandoned) {
+      abandoned = false;
+    }
+    match = null;
+    unmatched = null;
+    body = null;
+    request = null;
+    limits = null;
+    refusal = null;
   }
 
   // ---- The loop's side.
@@ -77,26 +131,49 @@ public final class Exchange {
    * Matches the route. On the loop.
    *
    * @param resume goes on reading the body; run on the loop
-   * @return the body to fill, or null if the request is refused
+   * @return false if the request is refused; else the {@link #body} is there to be filled
    */
-  public @Nullable InboundBody begin(Runnable resume) {
+  public boolean begin(Runnable resume) {
     matchRoute();
     RouteMatch found = match;
     Problem misfit = unmatched;
     if (misfit != null || found == null) {
       refuse(found, Objects.requireNonNull(misfit));
-      return null;
+      return false;
     }
-    if (body != null) {
-      return body; // it was to follow another, which has ended
+    if (request == null) { // else it was to follow another, which has ended
+      boolean onLoop = onLoop(found);
+      // On the loop all of the body has to be there first: the queue is bounded by MAX_BODY then.
+      long bound = onLoop ? InboundBody.WHOLE : Objects.requireNonNull(limits).readAhead();
+      request = newRequest(found, newBody(bound, resume));
+      if (!onLoop) {
+        var unused = runner();
+      }
     }
-    HttpLimits ofRoute = Objects.requireNonNull(limits);
-    // On the loop all of the body has to be there first: the queue is bounded by MAX_BODY then.
-    long bound = onLoop(found) ? Long.MAX_VALUE : ofRoute.readAhead();
-    InboundBody inbound = new InboundBody(head, wire, bound, resume);
+    return true;
+  }
+
+  private RequestBody newBody(long bound, Runnable resume) {
+    if (head.bodyLength() == 0) {
+      return NoBody.INSTANCE;
+    }
+    InboundBody inbound = new InboundBody(head, wire, receivedNanos, bound, resume);
     body = inbound;
-    request = new HttpRequest(head, found, inbound, connection, listeners);
     return inbound;
+  }
+
+  private HttpRequest newRequest(RouteMatch found, RequestBody itsBody) {
+    return new HttpRequest(head, found, itsBody, connection, receivedNanos);
+  }
+
+  /** The body to fill; null if the request has none. */
+  public @Nullable InboundBody body() {
+    return body;
+  }
+
+  /** When the head was complete, by the loop's clock. */
+  public long receivedNanos() {
+    return receivedNanos;
   }
 
   private void matchRoute() {
@@ -165,7 +242,7 @@ public final class Exchange {
    * Hands the request to its handler: for one on the loop, once its body is complete. On the loop.
    */
   public void dispatch() {
-    if (phase.get() != Phase.HANDLING) {
+    if (phase != Phase.HANDLING) {
       return;
     }
     Dispatch dispatch = matched().route().info().dispatch();
@@ -182,20 +259,23 @@ public final class Exchange {
    * @return after how many nanoseconds to look again, or {@link Long#MAX_VALUE}
    */
   public long checkTime(long now) {
-    InboundBody inbound = body;
     HttpLimits ofRoute = limits;
-    if (inbound == null || ofRoute == null || phase.get() != Phase.HANDLING) {
+    if (request == null || ofRoute == null || phase != Phase.HANDLING) {
       return Long.MAX_VALUE;
     }
-    long used = now - turnSince - inbound.waitedNanos(now);
+    InboundBody inbound = body;
+    long since = turnSince == 0 ? receivedNanos : turnSince;
+    long used = now - since - (inbound == null ? 0 : inbound.waitedNanos(now));
     if (used < ofRoute.handlerNanos()) {
       return ofRoute.handlerNanos() - used;
     }
     if (claim()) {
-      inbound.cut(new InterruptedIOException("The time for the handler is over"));
-      runner.interrupt();
+      if (inbound != null) {
+        inbound.cut(new InterruptedIOException("The time for the handler is over"));
+      }
+      interrupt();
       Problem problem = Problem.of(503, "The request took longer than the server allows");
-      new Answer(this, wire, true).send(Response.problem(problem));
+      answer.send(Response.problem(problem), true);
     }
     return Long.MAX_VALUE;
   }
@@ -204,22 +284,31 @@ public final class Exchange {
    * Interrupts the handler, if it hasn't answered yet: nobody seems to wait for it. On the loop.
    */
   public void interruptHandler() {
-    if (phase.get() == Phase.HANDLING) {
+    if (phase == Phase.HANDLING) {
       abandoned = true;
-      runner.interrupt();
+      interrupt();
+    }
+  }
+
+  /** Interrupts the thread that is at it, or is going to be. */
+  private void interrupt() {
+    HandlerTask running = runner;
+    if (running != null) {
+      running.interrupt();
     }
   }
 
   /** Whether a thread is at the handler, or at the writer of the body. Any thread. */
   public boolean isRunning() {
-    return runner.isRunning();
+    HandlerTask running = runner;
+    return running != null && running.isRunning();
   }
 
   /** The server shuts down: an answer that has no end of its own is ended. On the loop. */
   public void drain() {
     draining = true;
     if (endless) {
-      runner.interrupt();
+      interrupt();
     }
   }
 
@@ -227,7 +316,7 @@ public final class Exchange {
   void endless() {
     endless = true;
     if (draining) {
-      runner.interrupt();
+      interrupt();
     }
   }
 
@@ -237,7 +326,7 @@ public final class Exchange {
     if (body != null) {
       body.cut(gone);
     }
-    runner.interrupt();
+    interrupt();
     if (unanswered) {
       ended(0, 0, gone);
     }
@@ -252,7 +341,7 @@ public final class Exchange {
   }
 
   private void refuse(@Nullable RouteMatch found, Problem problem) {
-    if (phase.get() != Phase.HANDLING) {
+    if (phase != Phase.HANDLING) {
       return; // it was answered for another reason
     }
     CompiledRoute route = door.routing().refused();
@@ -260,13 +349,14 @@ public final class Exchange {
         found == null
             ? new RouteMatch(route, "/", "", null, NO_PARAMETERS)
             : new RouteMatch(route, found.path(), found.query(), found.authority(), NO_PARAMETERS);
-    InboundBody inbound = body;
-    if (inbound == null) {
-      inbound = new InboundBody(head, wire, 0, () -> {});
-      inbound.cut(new BodyFailure(problem));
-      body = inbound;
+    RequestBody seenBody = body;
+    if (seenBody == null) {
+      seenBody = newBody(0, () -> {});
+      if (seenBody instanceof InboundBody inbound) {
+        inbound.cut(new BodyFailure(problem));
+      }
     }
-    HttpRequest seen = new HttpRequest(head, refused, inbound, connection, listeners);
+    HttpRequest seen = newRequest(refused, seenBody);
     Refusal.of(seen, problem);
     match = refused;
     limits = door.limitsOf(route.limits());
@@ -277,34 +367,19 @@ public final class Exchange {
 
   // ---- The handler's side.
 
-  /** The handler off the loop, or the writer of an answer's body. */
-  private final class HandlerTask extends Task {
-    private @Nullable Runnable writer;
-
-    @Override
-    protected void run() {
-      try {
-        if (writer == null) {
-          handle();
-        } else {
-          writer.run();
-        }
-      } finally {
-        if (wire.next() == null) {
-          door.work().leave(); // else the place is the next one's
-        }
-      }
+  /** What runs it off the loop. Made on the loop, before another thread sees it. */
+  HandlerTask runner() {
+    HandlerTask task = runner;
+    if (task == null) {
+      task = new HandlerTask(this, wire, door.work());
+      runner = task;
     }
-
-    @Override
-    public @Nullable Task next() {
-      Exchange next = wire.next();
-      return next == null ? null : next.runner;
-    }
+    return task;
   }
 
-  private void handle() {
-    if (phase.get() != Phase.HANDLING) {
+  /** Calls the handler, and answers. */
+  void handle() {
+    if (phase != Phase.HANDLING) {
       return; // the client has gone, or the time was over, before it began
     }
     HttpRequest handled = Objects.requireNonNull(request);
@@ -315,7 +390,7 @@ public final class Exchange {
         throw new IllegalStateException("The handler returned null instead of a Response");
       }
     } catch (Throwable e) {
-      if (phase.get() != Phase.HANDLING) {
+      if (phase != Phase.HANDLING) {
         return; // it was interrupted, and its answer would be dropped
       }
       response = failed(e);
@@ -338,7 +413,7 @@ public final class Exchange {
   }
 
   private void answer(Response response) {
-    new Answer(this, wire, refusal != null).send(response);
+    answer.send(response, refusal != null);
   }
 
   /** Runs the task if it is admitted. */
@@ -347,7 +422,7 @@ public final class Exchange {
       return false;
     }
     try {
-      door.work().start(dispatch, wire.loop(), runner);
+      door.work().start(dispatch, wire.loop(), runner());
       return true;
     } catch (RejectedExecutionException e) {
       door.work().leave();
@@ -357,7 +432,7 @@ public final class Exchange {
 
   /** Runs the writer of a body on a virtual thread; false if none is to be had. */
   boolean startWriter(Runnable writer) {
-    runner.writer = writer;
+    runner().writes(writer);
     return start(Dispatch.VIRTUAL_THREAD);
   }
 
@@ -375,46 +450,30 @@ public final class Exchange {
 
   /** The answer is out, or given up. Any thread, once. */
   void ended(int status, long bodyBytes, @Nullable Throwable failure) {
-    phase.set(Phase.ENDED);
+    PHASE.setRelease(this, Phase.ENDED); // nobody waits for it, so no fence is needed
     if (body != null) {
       body.close();
     }
+    HttpRequest seen = request;
     wire.over();
-    if (listeners.endUnheard(() -> outcome(status, bodyBytes, failure))) {
+    Runnable tell = seen == null ? null : seen.ended(end(status, bodyBytes, failure));
+    if (tell == null) {
       return;
     }
-    ExchangeOutcome outcome = outcome(status, bodyBytes, failure);
-    if (runsListenersHere()) {
-      listeners.fire(outcome);
+    if (Thread.currentThread().isVirtual() || (match != null && onLoop(match))) {
+      tell.run();
     } else {
-      fireElsewhere(outcome);
+      EndListeners.tellElsewhere(door.work(), wire.loop(), tell);
     }
   }
 
-  private ExchangeOutcome outcome(int status, long bodyBytes, @Nullable Throwable failure) {
-    long took = Math.max(0, wire.loop().offLoop().nanoTime() - head.receivedNanos());
-    return new ExchangeOutcome(status, bodyBytes, Duration.ofNanos(took), failure);
-  }
-
-  private boolean runsListenersHere() {
-    return Thread.currentThread().isVirtual() || (match != null && onLoop(match));
-  }
-
-  private void fireElsewhere(ExchangeOutcome outcome) {
-    try {
-      door.work()
-          .start(
-              Dispatch.VIRTUAL_THREAD,
-              wire.loop(),
-              new Task() {
-                @Override
-                protected void run() {
-                  listeners.fire(outcome);
-                }
-              });
-    } catch (RejectedExecutionException e) {
-      listeners.fire(outcome); // the server has ended; better here than not at all
+  private Ended end(int status, long bodyBytes, @Nullable Throwable failure) {
+    Ended end = lastEnd;
+    if (end == null || !end.is(status, bodyBytes, failure)) {
+      end = new Ended(status, bodyBytes, failure, wire.loop().offLoop());
+      lastEnd = end;
     }
+    return end;
   }
 
   // ---- What the answer asks.
@@ -432,7 +491,7 @@ public final class Exchange {
   }
 
   private boolean claim() {
-    return phase.compareAndSet(Phase.HANDLING, Phase.ANSWERING);
+    return PHASE.compareAndSet(this, Phase.HANDLING, Phase.ANSWERING);
   }
 
   private static boolean onLoop(RouteMatch match) {

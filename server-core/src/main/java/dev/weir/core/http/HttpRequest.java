@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A request as handlers see it. Never used again for another. */
+/**
+ * A request as handlers see it. It may be kept for as long as one likes, so it is never used again
+ * for another, and knows nothing of the exchange, which may be.
+ */
 final class HttpRequest implements Request {
   private static final Object[] NO_SLOTS = new Object[0];
 
@@ -24,21 +27,25 @@ final class HttpRequest implements Request {
   private final RouteMatch match;
   private final RequestBody body;
   private final ConnectionInfo connection;
-  private final EndListeners listeners;
+  private final long receivedNanos;
   private @Nullable QueryParameters queryParameters;
   private @Nullable Object[] slots = NO_SLOTS;
+
+  // Guarded by this. Most requests have no listeners, and nobody comes after their end.
+  private @Nullable EndListeners listeners;
+  private @Nullable Ended ended;
 
   HttpRequest(
       RequestHead head,
       RouteMatch match,
       RequestBody body,
       ConnectionInfo connection,
-      EndListeners listeners) {
+      long receivedNanos) {
     this.head = head;
     this.match = match;
     this.body = body;
     this.connection = connection;
-    this.listeners = listeners;
+    this.receivedNanos = receivedNanos;
   }
 
   @Override
@@ -139,12 +146,43 @@ final class HttpRequest implements Request {
 
   @Override
   public long receivedNanos() {
-    return head.receivedNanos();
+    return receivedNanos;
   }
+
+  // ---- The end.
 
   @Override
   public void onEnd(Consumer<ExchangeOutcome> listener) {
-    listeners.add(listener);
+    listeners().add(listener);
+  }
+
+  private synchronized EndListeners listeners() {
+    EndListeners known = listeners;
+    if (known == null) {
+      known = new EndListeners();
+      listeners = known;
+      Ended before = ended;
+      if (before != null) {
+        known.fire(before.outcome(receivedNanos));
+      }
+    }
+    return known;
+  }
+
+  /**
+   * The exchange has ended; if nobody wanted to know, that is all. Somebody who asks later is told,
+   * and how long it took until then.
+   *
+   * @return how to tell those who did, or null
+   */
+  synchronized @Nullable Runnable ended(Ended how) {
+    EndListeners told = listeners;
+    if (told == null) {
+      ended = how;
+      return null;
+    }
+    ExchangeOutcome outcome = how.outcome(receivedNanos);
+    return () -> told.fire(outcome);
   }
 
   @Override

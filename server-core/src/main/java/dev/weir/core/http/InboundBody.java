@@ -25,11 +25,14 @@ import org.jspecify.annotations.Nullable;
  * <p>It keeps account of how long the reader waited for the client, which isn't the handler's time.
  */
 public final class InboundBody implements RequestBody {
+  /** The bound of a body that is read once all of it is there: then nobody has to ask for it. */
+  static final long WHOLE = Long.MAX_VALUE;
+
   private final RequestHead head;
   private final ExchangeWire wire;
   private final OffLoop clock;
-  private final @Nullable InboundQueue queue;
-  private final @Nullable WaitTime waits;
+  private final InboundQueue queue;
+  private final WaitTime waits;
 
   private volatile Headers trailers = Headers.empty();
   private volatile boolean closed;
@@ -39,16 +42,18 @@ public final class InboundBody implements RequestBody {
   /**
    * A body that is to come.
    *
-   * @param bound the bytes from which on {@link #data} asks for a pause
+   * @param receivedNanos when the head was complete, by the loop's clock
+   * @param bound the bytes from which on {@link #data} asks for a pause, or {@link #WHOLE}
    * @param resume goes on reading; run on the loop
    */
-  InboundBody(RequestHead head, ExchangeWire wire, long bound, Runnable resume) {
+  InboundBody(
+      RequestHead head, ExchangeWire wire, long receivedNanos, long bound, Runnable resume) {
     this.head = head;
     this.wire = wire;
     this.clock = wire.loop().offLoop();
-    boolean comes = head.bodyLength() != 0;
-    this.queue = comes ? new InboundQueue(bound, wire.loop(), resume) : null;
-    this.waits = comes ? new WaitTime(head.receivedNanos()) : null;
+    this.queue = new InboundQueue(bound, wire.loop(), resume);
+    this.waits = new WaitTime(receivedNanos);
+    this.asked = bound == WHOLE;
   }
 
   // ---- The loop's side.
@@ -59,41 +64,33 @@ public final class InboundBody implements RequestBody {
    * @return false if enough is there for now: pause
    */
   public boolean data(LentBytes part) {
-    return queue == null || closed || queue.offer(part);
+    return closed || queue.offer(part);
   }
 
   /** As {@link InboundQueue#reportConsumed}: {@code resume} is run once so much was read. */
   public void reportConsumed(long batch) {
-    if (queue != null) {
-      queue.reportConsumed(batch);
-    }
+    queue.reportConsumed(batch);
   }
 
   /** As {@link InboundQueue#takeConsumed}. */
   public long takeConsumed() {
-    return queue == null ? 0 : queue.takeConsumed();
+    return queue.takeConsumed();
   }
 
   /** The body is complete. */
   public void complete(Headers trailerFields) {
     trailers = trailerFields;
-    if (queue != null) {
-      queue.end();
-    }
+    queue.end();
   }
 
   /** The body can't be completed; who reads gets the problem after what has come. */
   public void fail(Problem problem) {
-    if (queue != null) {
-      queue.fail(new BodyFailure(problem));
-    }
+    queue.fail(new BodyFailure(problem));
   }
 
   /** The client has ended its side early; who reads is told after what has come. */
   public void truncated() {
-    if (queue != null) {
-      queue.fail(new ClientGoneException("The client ended the body early", null));
-    }
+    queue.fail(new ClientGoneException("The client ended the body early", null));
   }
 
   /**
@@ -102,22 +99,18 @@ public final class InboundBody implements RequestBody {
    */
   void cut(IOException why) {
     cutBy = why;
-    if (queue != null) {
-      queue.abandon(why);
-    }
+    queue.abandon(why);
   }
 
   /** The exchange has ended: from now on it reads as ended, unless it was cut. Any thread. */
   void close() {
     closed = true;
-    if (queue != null) {
-      queue.end();
-    }
+    queue.end();
   }
 
   /** For how long the reader has waited for the client until {@code now}. Any thread. */
   long waitedNanos(long now) {
-    return waits == null ? 0 : waits.until(now);
+    return waits.until(now);
   }
 
   // ---- The handler's side.
@@ -176,7 +169,7 @@ public final class InboundBody implements RequestBody {
 
   @Override
   public Headers trailers() {
-    return queue != null && queue.isExhausted() ? trailers : Headers.empty();
+    return queue.isExhausted() ? trailers : Headers.empty();
   }
 
   private @Nullable Bytes take() throws IOException {
@@ -211,10 +204,10 @@ public final class InboundBody implements RequestBody {
 
   private @Nullable InboundQueue open() throws IOException {
     IOException why = cutBy;
-    if (queue != null && why != null) {
+    if (why != null) {
       throw translated(new IOException(why.getMessage(), why));
     }
-    if (queue == null || closed) {
+    if (closed) {
       return null;
     }
     if (!asked) {
@@ -225,7 +218,7 @@ public final class InboundBody implements RequestBody {
   }
 
   private boolean startWaiting(InboundQueue source) {
-    if (waits == null || source.available() > 0) {
+    if (source.available() > 0) {
       return false;
     }
     waits.begin(clock.nanoTime());
@@ -233,7 +226,7 @@ public final class InboundBody implements RequestBody {
   }
 
   private void stopWaiting(boolean waited) {
-    if (waits != null && waited) {
+    if (waited) {
       waits.end(clock.nanoTime());
     }
   }
@@ -267,7 +260,7 @@ public final class InboundBody implements RequestBody {
 
     @Override
     public int available() {
-      return queue == null || closed || viewClosed
+      return closed || viewClosed
           ? 0
           : (int) Math.min(Integer.MAX_VALUE, queue.available());
     }

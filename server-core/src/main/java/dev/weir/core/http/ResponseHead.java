@@ -18,4 +18,21 @@ public record ResponseHead(
     @Nullable String contentType,
     long length,
     boolean bodySent,
-    boolean last) {}
+    boolean last) {
+  /** Whether it is made of just these; of objects it takes none for another. */
+  @SuppressWarnings("ReferenceEquality") // equal ones make an equal head, which is as good
+  boolean is(
+      int otherStatus,
+      Headers otherHeaders,
+      @Nullable String otherType,
+      long otherLength,
+      boolean otherSent,
+      boolean otherLast) {
+    return headers == otherHeaders
+        && contentType == otherType
+        && length == otherLength
+        && status == otherStatus
+        && bodySent == otherSent
+        && last == otherLast;
+  }
+}

@@ -112,6 +112,10 @@ final class BodyIntake implements BodyDecoder.Target {
     return full && !complete && !isDiscarding();
   }
 
+  Http1Wire wire() {
+    return wire;
+  }
+
   /** Starts the handler, if it waits for all of the body. */
   void dispatchIfAwaited() {
     if (exchange.needsWholeBody()) {

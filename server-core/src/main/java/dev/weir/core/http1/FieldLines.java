@@ -23,7 +23,7 @@ final class FieldLines implements Headers {
   private @Nullable String @Nullable [] strings;
 
   /**
-   * @param octets the section, never written to again
+   * @param octets what the section is in, never written to again
    * @param offsets {@link #STRIDE} per field, into {@code octets}
    */
   FieldLines(byte[] octets, int[] offsets) {
@@ -104,6 +104,10 @@ final class FieldLines implements Headers {
       }
     }
     return true;
+  }
+
+  byte[] octets() {
+    return octets;
   }
 
   int nameLength(int index) {

@@ -54,9 +54,16 @@ final class FieldParser {
 
   /** A copy of the complete section, which is at {@code start} in {@code array}. */
   FieldLines copy(byte[] array, int start) {
-    return new FieldLines(
-        Arrays.copyOfRange(array, start, start + at),
-        Arrays.copyOf(offsets, count * FieldLines.STRIDE));
+    return linesOf(Arrays.copyOfRange(array, start, start + at), 0);
+  }
+
+  /** The complete section, which is at {@code start} in an array that nobody writes to again. */
+  FieldLines linesOf(byte[] octets, int start) {
+    int[] found = Arrays.copyOf(offsets, count * FieldLines.STRIDE);
+    for (int i = 0; i < found.length && start != 0; i++) {
+      found[i] += start;
+    }
+    return new FieldLines(octets, found);
   }
 
   /**

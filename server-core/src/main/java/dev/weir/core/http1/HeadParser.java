@@ -9,6 +9,7 @@ import dev.weir.http.HttpMethod;
 import dev.weir.http.HttpVersion;
 import dev.weir.internal.LentArrays;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Parses request heads (RFC 9112, sections 2.2, 3 and 5): as {@link FieldParser}, it is given a
@@ -99,10 +100,11 @@ final class HeadParser {
 
   /** Takes the complete head, copied, and starts a new one. */
   RequestFraming take(LentBytes input) {
-    byte[] array = LENT.array(input);
     int start = LENT.position(input);
+    byte[] head = Arrays.copyOfRange(LENT.array(input), start, start + length());
+    FieldLines lines = fields.linesOf(head, fieldsStart);
     RequestFraming framing =
-        RequestFraming.of(method, target(array, start), version, fields(array, start), knownHost);
+        RequestFraming.of(method, target(head, 0), version, lines, knownHost);
     if (framing.refusal() == null && framing.host().length() <= MAX_KNOWN_HOST) {
       knownHost = framing.host();
     }

@@ -1,9 +1,8 @@
 package dev.weir.core.http1;
 
+import dev.weir.ConnectionInfo;
 import dev.weir.LentBytes;
 import dev.weir.core.http.ClientGone;
-import dev.weir.core.http.Exchange;
-import dev.weir.core.http.RequestHead;
 import dev.weir.http.ClientGoneException;
 import dev.weir.http.Problem;
 import dev.weir.spi.protocol.ProtocolContext;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * connection: its answers, its times, a change of protocol, the shutdown.
  */
 final class Http1Handler implements ProtocolHandler {
-  private final Http1 door;
   private final ByteStream stream;
   private final ProtocolContext context;
   private final Http1Output output;
@@ -30,14 +28,13 @@ final class Http1Handler implements ProtocolHandler {
   private @Nullable PendingUpgrade upgrade;
   private volatile boolean draining;
 
-  Http1Handler(Http1 door, ProtocolContext context) {
-    this.door = door;
+  Http1Handler(Http1 door, LoopShare share, ProtocolContext context) {
     this.stream = context.stream();
     this.context = context;
-    this.output = new Http1Output(door, stream, () -> turns().answered());
+    this.output = new Http1Output(door, share, stream, () -> turns().answered());
     this.deadlines = new Deadlines(stream.loop(), door.limits(), this::onTime);
     this.turns = new Turns(this, stream, deadlines);
-    this.input = new Http1Input(this, stream, door.limits(), deadlines, turns);
+    this.input = new Http1Input(this, share, stream, door.limits(), deadlines, turns);
   }
 
   @Override
@@ -56,8 +53,8 @@ final class Http1Handler implements ProtocolHandler {
     return turns;
   }
 
-  Exchange newExchange(Http1Wire wire, RequestHead head) {
-    return new Exchange(door.door(), wire, head, context.connection());
+  ConnectionInfo info() {
+    return context.connection();
   }
 
   /** Whether the connection goes on by itself after this exchange. Any thread. */

@@ -36,13 +36,14 @@ final class Http1Input {
   }
 
   private final Http1Handler connection;
+  private final LoopShare share;
   private final ByteStream stream;
   private final ConnectionLimits limits;
-  private final HeadParser parser;
   private final Deadlines deadlines;
   private final Turns turns;
 
   private Reading reading = Reading.HEAD;
+  private @Nullable HeadParser parser; // while some of a head is there
   private @Nullable BodyIntake intake;
   private boolean inInput;
   private int held;
@@ -50,16 +51,17 @@ final class Http1Input {
 
   Http1Input(
       Http1Handler connection,
+      LoopShare share,
       ByteStream stream,
       ConnectionLimits limits,
       Deadlines deadlines,
       Turns turns) {
     this.connection = connection;
+    this.share = share;
     this.stream = stream;
     this.limits = limits;
     this.deadlines = deadlines;
     this.turns = turns;
-    this.parser = new HeadParser(limits);
     stream.maxHeld(limits.maxHeld());
   }
 
@@ -100,30 +102,26 @@ final class Http1Input {
     if (!(parsesAhead && writable) && (turns.isTakenOrCalls() || !writable)) {
       return stream.maxHeld();
     }
-    try {
-      if (!parser.parse(input)) {
-        if (parsesAhead && turns.isTakenOrCalls()) {
-          return input.remaining() + 1; // its time begins with its turn
+    RequestFraming framing = parser == null ? share.heads().take(input) : null;
+    if (framing == null) {
+      try {
+        framing = parsed(input);
+        if (framing == null) {
+          return incomplete(input, parsesAhead);
         }
-        deadlines.headTrickles(parser.isFresh());
-        if (peerEnded) {
-          throw RefusedException.malformed("The request's head ended early");
+      } catch (RefusedException e) {
+        Problem problem = e.problem();
+        if (turns.isTakenOrCalls()) {
+          turns.defer(() -> connection.refuse(problem));
+        } else {
+          connection.refuse(problem);
         }
-        return input.remaining() + 1;
+        return GO_ON;
       }
-    } catch (RefusedException e) {
-      Problem problem = e.problem();
-      if (turns.isTakenOrCalls()) {
-        turns.defer(() -> connection.refuse(problem));
-      } else {
-        connection.refuse(problem);
-      }
-      return GO_ON;
     }
     deadlines.headComplete();
-    RequestFraming framing = parser.take(input);
-    Http1Wire wire = new Http1Wire(connection, framing.head(stream.loop().nanoTime()), framing);
-    if (!parsesAhead || !turns.joins(wire, this::resumeBody)) {
+    Http1Wire wire = share.takeWire(connection, framing, stream.loop().nanoTime());
+    if (!parsesAhead || !turns.joins(wire)) {
       if (turns.isTakenOrCalls()) {
         turns.defer(() -> begin(wire));
       } else {
@@ -131,6 +129,40 @@ final class Http1Input {
       }
     }
     return GO_ON;
+  }
+
+  /** Goes on parsing; null if the head isn't complete. */
+  private @Nullable RequestFraming parsed(LentBytes input) throws RefusedException {
+    HeadParser parsing = parser != null ? parser : share.takeParser();
+    parser = parsing;
+    if (!parsing.parse(input)) {
+      return null;
+    }
+    RequestFraming framing = parsing.take(input);
+    dropParser();
+    share.heads().keep(framing);
+    return framing;
+  }
+
+  private void dropParser() {
+    if (parser != null) {
+      share.giveBack(parser);
+      parser = null;
+    }
+  }
+
+  private int incomplete(LentBytes input, boolean parsesAhead) throws RefusedException {
+    if (isHeadFresh()) {
+      dropParser();
+    }
+    if (parsesAhead && turns.isTakenOrCalls()) {
+      return input.remaining() + 1; // its time begins with its turn
+    }
+    deadlines.headTrickles(isHeadFresh());
+    if (peerEnded) {
+      throw RefusedException.malformed("The request's head ended early");
+    }
+    return input.remaining() + 1;
   }
 
   private void begin(Http1Wire wire) {
@@ -149,17 +181,20 @@ final class Http1Input {
     }
     if (turns.isTaken()) {
       deadlines.within(exchange.checkTime(stream.loop().nanoTime()));
+    } else if (intake == null) {
+      share.giveBackIfSpent(wire);
     }
   }
 
   private void serve(Http1Wire wire) {
     Exchange exchange = wire.exchange();
     long length = wire.bodyLength();
-    InboundBody body = exchange.begin(this::resumeBody);
-    if (body == null) {
-      return; // refused
+    boolean accepted = length == 0 ? exchange.begin(() -> {}) : exchange.begin(this::resumeBody);
+    if (!accepted) {
+      return;
     }
-    if (length == 0) {
+    InboundBody body = exchange.body();
+    if (body == null) {
       exchange.dispatch();
       return;
     }
@@ -187,6 +222,7 @@ final class Http1Input {
       deadlines.free(stream.loop().nanoTime());
       if (!connection.switchesProtocols()) {
         taking.dispatchIfAwaited();
+        share.giveBackIfSpent(taking.wire());
       }
       return GO_ON;
     }
@@ -261,7 +297,7 @@ final class Http1Input {
 
   /** Whether nothing of the next head has come. */
   boolean isHeadFresh() {
-    return parser.isFresh();
+    return parser == null || parser.isFresh();
   }
 
   boolean isInBody() {
@@ -296,6 +332,8 @@ final class Http1Input {
       requireIntake().dropRest();
       stream.resumeReading();
       deadlines.within(requireIntake().stallsIn());
+    } else {
+      intake = null; // an idle connection keeps nothing of its last request
     }
     turns.runDeferred();
     if (!inInput) {

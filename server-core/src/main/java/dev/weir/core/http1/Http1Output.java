@@ -12,6 +12,7 @@ import dev.weir.http.ClientGoneException;
 import dev.weir.http.Problem;
 import dev.weir.http.Response;
 import dev.weir.spi.transport.ByteStream;
+import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.OutputChain;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
@@ -30,6 +31,7 @@ final class Http1Output {
   private static final int MAX_GATHERED = 16 << 10;
 
   private final Http1 door;
+  private final LoopShare share;
   private final ByteStream stream;
   private final WriteGate gate;
   private final Runnable answered;
@@ -46,8 +48,9 @@ final class Http1Output {
    * @param answered is run by {@link #submitLast} off the loop, once what it was given, and all
    *     before, has its place in the output
    */
-  Http1Output(Http1 door, ByteStream stream, Runnable answered) {
+  Http1Output(Http1 door, LoopShare share, ByteStream stream, Runnable answered) {
     this.door = door;
+    this.share = share;
     this.stream = stream;
     this.answered = answered;
     this.gate = new WriteGate(stream);
@@ -203,11 +206,12 @@ final class Http1Output {
   }
 
   void writeHead(ByteOutput out, ResponseHead head, Framing framing, After after) {
-    long millis =
-        stream.loop().inLoop()
-            ? stream.loop().currentTimeMillis()
-            : stream.loop().offLoop().currentTimeMillis();
-    door.heads().write(out, head, framing, after, millis);
+    EventLoop loop = stream.loop();
+    if (loop.inLoop()) {
+      share.writeHead(out, head, framing, after, loop.currentTimeMillis());
+    } else {
+      door.heads().write(out, head, framing, after, loop.offLoop().currentTimeMillis());
+    }
   }
 
   /** Answers what never became a request, or can't be answered otherwise. On the loop. */

@@ -3,7 +3,7 @@ package dev.weir.core.http1;
 import dev.weir.Bytes;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.ExchangeWire;
-import dev.weir.core.http.RequestHead;
+import dev.weir.core.http.HttpDoor;
 import dev.weir.core.http.ResponseHead;
 import dev.weir.core.http1.HeadEncoder.After;
 import dev.weir.core.http1.HeadEncoder.Framing;
@@ -18,8 +18,9 @@ import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.OutputChain;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +31,24 @@ final class Http1Wire implements ExchangeWire {
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  private final Http1Handler connection;
-  private final Http1Output output;
-  private final RequestHead head;
+  private static final VarHandle CONTINUE_AWAITED;
+
+  static {
+    try {
+      CONTINUE_AWAITED =
+          MethodHandles.lookup()
+              .findVarHandle(Http1Wire.class, "continueAwaited", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final Exchange exchange;
-  private final boolean keepsAlive;
-  private final @Nullable Problem refusal;
-  private final AtomicBoolean continueAwaited;
+  private Http1Handler connection;
+  private Http1Output output;
+  private RequestFraming request;
+  private volatile boolean continueAwaited;
+  private @Nullable OutputChain ofLoop;
 
   // Of the thread that answers; the loop sees them once the turn is over.
   private Framing framing = Framing.NONE;
@@ -46,14 +58,36 @@ final class Http1Wire implements ExchangeWire {
   private boolean left;
   private @Nullable Http1Wire next;
 
-  Http1Wire(Http1Handler connection, RequestHead head, RequestFraming framing) {
+  Http1Wire(
+      HttpDoor door, Http1Handler connection, RequestFraming request, long receivedNanos) {
     this.connection = connection;
     this.output = connection.output();
-    this.head = head;
-    this.keepsAlive = framing.keepsAlive();
-    this.refusal = framing.refusal();
-    this.continueAwaited = new AtomicBoolean(framing.expectsContinue());
-    this.exchange = connection.newExchange(this, head);
+    this.request = request;
+    this.exchange = new Exchange(door, this, request.head(), connection.info(), receivedNanos);
+    expectContinue();
+  }
+
+  /** Whether it is over, and nobody but the loop has ever seen it. On the loop. */
+  boolean isSpent() {
+    return exchange.isSpent();
+  }
+
+  /** Makes a spent one another request's. On the loop. */
+  void renew(Http1Handler nextConnection, RequestFraming nextRequest, long receivedNanos) {
+    connection = nextConnection;
+    output = nextConnection.output();
+    request = nextRequest;
+    framing = Framing.NONE;
+    committed = false;
+    closesAfter = false;
+    exchange.renew(nextRequest.head(), nextConnection.info(), receivedNanos);
+    expectContinue();
+  }
+
+  private void expectContinue() {
+    if (request.expectsContinue() != continueAwaited) {
+      continueAwaited = request.expectsContinue();
+    }
   }
 
   Exchange exchange() {
@@ -62,24 +96,26 @@ final class Http1Wire implements ExchangeWire {
 
   /** Why it can't be served, or null. */
   @Nullable Problem refusal() {
-    return refusal;
+    return request.refusal();
   }
 
-  /** As {@link RequestHead#bodyLength}. */
+  /** The length of the body, as {@link dev.weir.core.http.RequestHead#bodyLength} gives it. */
   long bodyLength() {
-    return head.bodyLength();
+    return request.head().bodyLength();
   }
 
   // ---- Its turn.
 
   /** Whether others may be handled right behind it, on its thread. On the loop, once matched. */
   boolean mayBeFollowed() {
-    return keepsAlive && head.upgrades().isEmpty() && exchange.isOnVirtualThread();
+    return request.keepsAlive()
+        && request.head().upgrades().isEmpty()
+        && exchange.isOnVirtualThread();
   }
 
   /** Whether it may be handled right behind another. On the loop. */
   boolean mayFollow() {
-    return refusal == null && head.bodyLength() == 0 && mayBeFollowed();
+    return refusal() == null && bodyLength() == 0 && mayBeFollowed();
   }
 
   /** The turn is over already. Of the thread that answers. */
@@ -107,12 +143,14 @@ final class Http1Wire implements ExchangeWire {
 
   /** Whether the client waits for a 100 still. Any thread. */
   boolean awaitsContinue() {
-    return continueAwaited.get();
+    return continueAwaited;
   }
 
   /** The body comes without waiting for a 100. */
   void bodyComes() {
-    continueAwaited.setRelease(false);
+    if (continueAwaited) {
+      continueAwaited = false;
+    }
   }
 
   /** Whether the connection ends after the answer. */
@@ -127,7 +165,7 @@ final class Http1Wire implements ExchangeWire {
 
   @Override
   public void bodyWanted() {
-    if (continueAwaited.get() && !committed && continueAwaited.compareAndSet(true, false)) {
+    if (continueAwaited && !committed && CONTINUE_AWAITED.compareAndSet(this, true, false)) {
       OutputChain out = output.begin();
       out.write(CONTINUE);
       output.submit(out);
@@ -136,7 +174,17 @@ final class Http1Wire implements ExchangeWire {
 
   @Override
   public OutputChain newOutput() {
-    return output.stream().newOutput();
+    if (!loop().inLoop()) {
+      return output.stream().newOutput();
+    }
+    // There an answer needs one at a time, and has sent it when it ends: the next can have it.
+    OutputChain chain = ofLoop;
+    if (chain == null) {
+      chain = output.stream().newOutput();
+      ofLoop = chain;
+    }
+    chain.release(); // whatever became of the one before, nothing of it goes to another client
+    return chain;
   }
 
   @Override
@@ -268,7 +316,7 @@ final class Http1Wire implements ExchangeWire {
 
   private Framing framing(ResponseHead answer, boolean trailed) {
     int status = answer.status();
-    boolean chunks = head.version() == HttpVersion.HTTP_1_1;
+    boolean chunks = request.head().version() == HttpVersion.HTTP_1_1;
     if (status == 204 || status == 304) {
       return Framing.NONE;
     }
@@ -284,7 +332,7 @@ final class Http1Wire implements ExchangeWire {
   private void writeHead(OutputChain out, ResponseHead answer, Framing framed, boolean bodyLeft) {
     boolean closes =
         answer.last()
-            || !keepsAlive
+            || !request.keepsAlive()
             || bodyLeft
             || framed == Framing.CLOSE
             || connection.endsBehind();
@@ -292,7 +340,7 @@ final class Http1Wire implements ExchangeWire {
     After after = After.UNSAID;
     if (closes) {
       after = After.CLOSE;
-    } else if (head.version() == HttpVersion.HTTP_1_0) {
+    } else if (request.head().version() == HttpVersion.HTTP_1_0) {
       after = After.KEEP_ALIVE;
     }
     output.writeHead(out, answer, framed, after);

@@ -13,59 +13,73 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>An exchange joins, and a turn ends, under one lock: none is left behind by a thread that has
- * gone. Joining and taking are the loop's.
+ * gone. Joining and taking are the loop's; so is leaving by {@link #leave}, when no other thread
+ * has the turn. Those need the lock only where another thread may be about to leave, so an exchange
+ * on the loop never takes it.
  */
 final class Pipeline {
   /** So much is parsed ahead of its turn. */
   private static final int MAX_BEHIND = 32;
 
-  private boolean taken;
+  private volatile boolean taken;
   private boolean calls;
   private @Nullable Http1Wire current;
-  private @Nullable ArrayDeque<Http1Wire> behind; // most connections never have one
+  private volatile @Nullable ArrayDeque<Http1Wire> behind; // most connections never have one
 
   /** An exchange takes the free turn. */
-  synchronized void take(Http1Wire wire) {
-    taken = true;
+  void take(Http1Wire wire) {
     calls = false;
     current = wire;
+    taken = true;
   }
 
-  synchronized boolean isTaken() {
+  boolean isTaken() {
     return taken;
   }
 
   /** Whether it is taken; then the loop will be called when it ends, with all that are behind. */
-  synchronized boolean isTakenOrCalls() {
+  boolean isTakenOrCalls() {
+    return taken && callsIfTaken();
+  }
+
+  private synchronized boolean callsIfTaken() {
     calls |= taken;
     return taken;
   }
 
-  /** The exchange that has the turn, or had it last. */
+  /** The exchange that has the turn, or null. */
   synchronized @Nullable Http1Wire current() {
     return current;
   }
 
   /** Puts an exchange behind the others; false if none has the turn, or too many are behind. */
   synchronized boolean join(Http1Wire wire) {
-    if (!taken || (behind != null && behind.size() >= MAX_BEHIND)) {
+    ArrayDeque<Http1Wire> queue = behind;
+    if (!taken || (queue != null && queue.size() >= MAX_BEHIND)) {
       return false;
     }
-    if (behind == null) {
-      behind = new ArrayDeque<>();
+    if (queue == null) {
+      queue = new ArrayDeque<>();
+      behind = queue;
     }
-    behind.add(wire);
+    queue.add(wire);
     return true;
   }
 
   /** Whether an exchange is behind the one that has the turn. */
-  synchronized boolean hasNext() {
-    return behind != null && !behind.isEmpty();
+  boolean hasNext() {
+    return behind != null && isAnyBehind();
+  }
+
+  private synchronized boolean isAnyBehind() {
+    ArrayDeque<Http1Wire> queue = behind;
+    return queue != null && !queue.isEmpty();
   }
 
   /** The turn is the next one's, if there is one. */
   synchronized @Nullable Http1Wire next() {
-    Http1Wire next = behind == null ? null : behind.poll();
+    ArrayDeque<Http1Wire> queue = behind;
+    Http1Wire next = queue == null ? null : queue.poll();
     if (next != null) {
       current = next;
     }
@@ -74,17 +88,20 @@ final class Pipeline {
 
   /** The turn ends, unless somebody is behind or the loop is to be called. */
   synchronized boolean leaveUnlessCalled() {
-    if (calls || hasNext()) {
+    if (calls || isAnyBehind()) {
       return false;
     }
+    behind = null;
+    current = null;
     taken = false;
     return true;
   }
 
   /** The turn ends, and who is behind is forgotten. */
-  synchronized void leave() {
-    taken = false;
-    calls = false;
+  void leave() {
     behind = null;
+    current = null;
+    calls = false;
+    taken = false;
   }
 }

@@ -11,6 +11,7 @@ import dev.weir.http.HttpVersion;
 import dev.weir.http.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,6 @@ final class RequestFraming {
   static final long CHUNKED = -1;
 
   private final HttpMethod method;
-  private final String target;
   private final HttpVersion version;
   private final FieldLines fields;
   private final String knownHost;
@@ -36,11 +36,12 @@ final class RequestFraming {
   private boolean continueExpected;
   private boolean upgradeMeant;
   private List<String> upgrades = List.of();
+  private boolean credentials;
+  private @Nullable RequestHead head;
 
   private RequestFraming(
-      HttpMethod method, String target, HttpVersion version, FieldLines fields, String knownHost) {
+      HttpMethod method, HttpVersion version, FieldLines fields, String knownHost) {
     this.method = method;
-    this.target = target;
     this.version = version;
     this.fields = fields;
     this.knownHost = knownHost;
@@ -54,13 +55,22 @@ final class RequestFraming {
    */
   static RequestFraming of(
       HttpMethod method, String target, HttpVersion version, FieldLines fields, String knownHost) {
-    RequestFraming framing = new RequestFraming(method, target, version, fields, knownHost);
+    RequestFraming framing = new RequestFraming(method, version, fields, knownHost);
     try {
       framing.read();
       framing.check();
     } catch (RefusedException e) {
       framing.refusal = e.problem();
     }
+    framing.head =
+        new RequestHead(
+            method,
+            target,
+            version,
+            framing.host(),
+            fields,
+            framing.bodyLength(),
+            framing.upgrades());
     return framing;
   }
 
@@ -75,6 +85,8 @@ final class RequestFraming {
         case 6 -> {
           if (fields.isNamed(i, "expect")) {
             expect(fields.value(i));
+          } else {
+            credentials |= fields.isNamed(i, "cookie");
           }
         }
         case 7 -> {
@@ -87,6 +99,7 @@ final class RequestFraming {
             connection(fields.value(i));
           }
         }
+        case 13 -> credentials |= fields.isNamed(i, "authorization");
         case 14 -> {
           if (fields.isNamed(i, "content-length")) {
             contentLength(fields.value(i));
@@ -97,6 +110,7 @@ final class RequestFraming {
             transferEncoding(fields.value(i));
           }
         }
+        case 19 -> credentials |= fields.isNamed(i, "proxy-authorization");
         default -> {}
       }
     }
@@ -108,8 +122,18 @@ final class RequestFraming {
   }
 
   /** The head that these fields were read from. */
-  RequestHead head(long now) {
-    return new RequestHead(method, target, version, host(), fields, bodyLength(), now, upgrades());
+  RequestHead head() {
+    return Objects.requireNonNull(head);
+  }
+
+  /** The octets that the fields lie in: of {@link HeadParser#take}, just those of the head. */
+  byte[] octets() {
+    return fields.octets();
+  }
+
+  /** Whether it can be served, and holds nothing that is one client's secret. */
+  boolean isForAll() {
+    return refusal == null && !credentials;
   }
 
   /** The body's length: 0 if there is none or it isn't known where it ends, or {@link #CHUNKED}. */

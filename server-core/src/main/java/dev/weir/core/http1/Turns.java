@@ -53,11 +53,11 @@ final class Turns {
   }
 
   /** Puts it behind the exchange that has the turn, if it can be. */
-  boolean joins(Http1Wire wire, Runnable resumeBody) {
+  boolean joins(Http1Wire wire) {
     if (!wire.mayFollow()) {
       return false;
     }
-    wire.exchange().begin(resumeBody);
+    wire.exchange().begin(() -> {}); // it has no body
     return pipeline.join(wire);
   }
 

@@ -3,7 +3,6 @@ package dev.weir.core.http2;
 import dev.weir.LentBytes;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.ExchangeWire.UpgradeOutcome;
-import dev.weir.core.http.InboundBody;
 import dev.weir.core.http.RequestHead;
 import dev.weir.core.http.ResponseHead;
 import dev.weir.http.ClientGoneException;
@@ -81,13 +80,17 @@ final class Http2Stream {
     if (expects && !complete) {
       wire.awaitContinue();
     }
-    InboundBody body = begun.begin(this::bodyRead);
+    boolean accepted = begun.begin(this::bodyRead);
     if (!complete) {
       input =
           new StreamInput(
-              begun, body, declared, connection.limits().streamWindow(), head.receivedNanos());
+              begun,
+              accepted ? begun.body() : null,
+              declared,
+              connection.limits().streamWindow(),
+              begun.receivedNanos());
     }
-    if (body == null) {
+    if (!accepted) {
       exchangeOverIfSo();
     } else if (head.bodyLength() == 0 || !begun.needsWholeBody()) {
       dispatch();
@@ -104,7 +107,7 @@ final class Http2Stream {
     }
     remoteEnded = complete;
     exchange = begun;
-    if (begun.begin(() -> {}) == null) {
+    if (!begun.begin(() -> {})) {
       exchangeOverIfSo();
     } else {
       dispatch();

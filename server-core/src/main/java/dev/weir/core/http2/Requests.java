@@ -43,7 +43,7 @@ final class Requests {
     boolean continues = expectation != null && expectation.equalsIgnoreCase("100-continue");
     Problem problem = problemOf(fields, expectation != null && !continues);
     Http2Stream opened = open(id, window);
-    Exchange exchange = new Exchange(door, opened.wire(), head, info);
+    Exchange exchange = new Exchange(door, opened.wire(), head, info, connection.now());
     if (problem != null) {
       opened.refuse(exchange, problem, complete, connection.now());
       return;
@@ -73,7 +73,10 @@ final class Requests {
     Http2Stream opened = open(id, window);
     RequestHead head = head(fields, HttpMethod.GET, 0, List.of());
     opened.refuse(
-        new Exchange(door, opened.wire(), head, info), problem, complete, connection.now());
+        new Exchange(door, opened.wire(), head, info, connection.now()),
+        problem,
+        complete,
+        connection.now());
   }
 
   private Http2Stream open(int id, int window) {
@@ -91,7 +94,6 @@ final class Requests {
         fields.authority(),
         fields.headers(),
         length,
-        connection.now(),
         upgrades);
   }
 }

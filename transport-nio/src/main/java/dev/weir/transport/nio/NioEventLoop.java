@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ final class NioEventLoop implements EventLoop {
   private final ByteBuffer writeBuffer;
   private final ArrayDeque<NioStream> turnEnds = new ArrayDeque<>();
   private final ArrayDeque<Runnable> turnEndTasks = new ArrayDeque<>();
+  private final Consumer<SelectionKey> ready = this::ready;
   private volatile Selector selector;
   private int selected;
   private volatile boolean busy;
@@ -205,9 +207,9 @@ final class NioEventLoop implements EventLoop {
     long before = System.nanoTime();
     if (sleep <= 0) {
       asleep.set(false);
-      selector.selectNow(this::ready);
+      selector.selectNow(ready);
     } else {
-      selector.select(this::ready, millis(sleep));
+      selector.select(ready, millis(sleep));
     }
     boolean severalReady = selected > 1;
     if (severalReady != busy) {

@@ -1,0 +1,50 @@
+package dev.weir.spi.transport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of bytes in an array ({@code file} is null) or in a file: one link of an {@link
+ * OutputChain}. A pooled one goes back to its {@link SegmentPool} as a whole, so that a chain which
+ * is filled and emptied again and again allocates nothing.
+ */
+final class OutputLink {
+  private static final byte[] NONE = new byte[0];
+
+  final byte[] array;
+  final boolean pooled;
+  final @Nullable FileRegion file;
+  long from;
+  long to;
+  @Nullable OutputLink next;
+
+  private OutputLink(
+      byte[] array, boolean pooled, @Nullable FileRegion file, long from, long to) {
+    this.array = array;
+    this.pooled = pooled;
+    this.file = file;
+    this.from = from;
+    this.to = to;
+  }
+
+  /** An empty segment that goes back to a pool. */
+  static OutputLink pooled(byte[] array) {
+    return new OutputLink(array, true, null, 0, 0);
+  }
+
+  /** A range of an array that never changes. */
+  static OutputLink of(byte[] array, int from, int length) {
+    return new OutputLink(array, false, null, from, (long) from + length);
+  }
+
+  static OutputLink of(FileRegion region) {
+    return new OutputLink(
+        NONE, false, region, region.position(), region.position() + region.length());
+  }
+
+  /** Makes it what it was when it came from the pool. */
+  void clear() {
+    from = 0;
+    to = 0;
+    next = null;
+  }
+}

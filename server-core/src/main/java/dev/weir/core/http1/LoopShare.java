@@ -1,0 +1,68 @@
+package dev.weir.core.http1;
+
+import dev.weir.ByteOutput;
+import dev.weir.core.http.ResponseHead;
+import dev.weir.core.http1.HeadEncoder.After;
+import dev.weir.core.http1.HeadEncoder.Framing;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the connections of a door share on one event loop, since only one of them is served at a
+ * time there: so an idle connection has none of it, and a request costs no new one. On that loop
+ * only.
+ */
+final class LoopShare {
+  private final Http1 door;
+  private final KnownHeads heads = new KnownHeads();
+  private final RecentHead recent;
+  private @Nullable HeadParser parser;
+  private @Nullable Http1Wire wire;
+
+  LoopShare(Http1 door) {
+    this.door = door;
+    this.recent = new RecentHead(door.heads());
+  }
+
+  /** The request heads that came before. */
+  KnownHeads heads() {
+    return heads;
+  }
+
+  // ---- One is there mostly; who needs another at the same time gets a new one.
+
+  /** A parser at the start of a head. */
+  HeadParser takeParser() {
+    HeadParser taken = parser;
+    parser = null;
+    return taken != null ? taken : new HeadParser(door.limits());
+  }
+
+  /** Gives a parser back, wherever it is in a head. */
+  void giveBack(HeadParser done) {
+    done.reset();
+    parser = done;
+  }
+
+  /** The turn of a request whose head is complete. */
+  Http1Wire takeWire(Http1Handler connection, RequestFraming framing, long receivedNanos) {
+    Http1Wire taken = wire;
+    if (taken == null) {
+      return new Http1Wire(door.door(), connection, framing, receivedNanos);
+    }
+    wire = null;
+    taken.renew(connection, framing, receivedNanos);
+    return taken;
+  }
+
+  /** A turn is over: it is another request's next, if nobody else can know it. */
+  void giveBackIfSpent(Http1Wire done) {
+    if (done.isSpent()) {
+      wire = done;
+    }
+  }
+
+  /** Writes an answer's head. */
+  void writeHead(ByteOutput out, ResponseHead head, Framing framing, After after, long millis) {
+    recent.write(out, head, framing, after, millis);
+  }
+}
