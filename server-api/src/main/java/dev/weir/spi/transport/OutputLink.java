@@ -17,8 +17,7 @@ final class OutputLink {
   long to;
   @Nullable OutputLink next;
 
-  private OutputLink(
-      byte[] array, boolean pooled, @Nullable FileRegion file, long from, long to) {
+  private OutputLink(byte[] array, boolean pooled, @Nullable FileRegion file, long from, long to) {
     this.array = array;
     this.pooled = pooled;
     this.file = file;

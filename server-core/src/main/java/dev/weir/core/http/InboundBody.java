@@ -260,9 +260,7 @@ public final class InboundBody implements RequestBody {
 
     @Override
     public int available() {
-      return closed || viewClosed
-          ? 0
-          : (int) Math.min(Integer.MAX_VALUE, queue.available());
+      return closed || viewClosed ? 0 : (int) Math.min(Integer.MAX_VALUE, queue.available());
     }
 
     /** Drops the rest: nobody reads it, and the engine drains or closes at the end. */

@@ -103,8 +103,7 @@ final class HeadParser {
     int start = LENT.position(input);
     byte[] head = Arrays.copyOfRange(LENT.array(input), start, start + length());
     FieldLines lines = fields.linesOf(head, fieldsStart);
-    RequestFraming framing =
-        RequestFraming.of(method, target(head, 0), version, lines, knownHost);
+    RequestFraming framing = RequestFraming.of(method, target(head, 0), version, lines, knownHost);
     if (framing.refusal() == null && framing.host().length() <= MAX_KNOWN_HOST) {
       knownHost = framing.host();
     }

@@ -36,8 +36,7 @@ final class Http1Wire implements ExchangeWire {
   static {
     try {
       CONTINUE_AWAITED =
-          MethodHandles.lookup()
-              .findVarHandle(Http1Wire.class, "continueAwaited", boolean.class);
+          MethodHandles.lookup().findVarHandle(Http1Wire.class, "continueAwaited", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -58,8 +57,7 @@ final class Http1Wire implements ExchangeWire {
   private boolean left;
   private @Nullable Http1Wire next;
 
-  Http1Wire(
-      HttpDoor door, Http1Handler connection, RequestFraming request, long receivedNanos) {
+  Http1Wire(HttpDoor door, Http1Handler connection, RequestFraming request, long receivedNanos) {
     this.connection = connection;
     this.output = connection.output();
     this.request = request;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * read from them can be shared, as it never changes.
  *
  * <p>Whatever is found was parsed from the same octets under the same limits, so nothing else could
- * come of parsing them. Heads with credentials aren't kept: nobody learns from the time of an answer
- * whether somebody else has sent them before, and they don't outlive their request.
+ * come of parsing them. Heads with credentials aren't kept: nobody learns from the time of an
+ * answer whether somebody else has sent them before, and they don't outlive their request.
  *
  * <p>A small table without chains: two heads that meet in a slot replace each other. On one loop.
  */
@@ -34,7 +34,9 @@ final class KnownHeads {
 
   private final @Nullable RequestFraming[] slots = new RequestFraming[SLOTS];
 
-  /** Takes a complete head from the start of what is lent if it is known; else null, and nothing. */
+  /**
+   * Takes a complete head from the start of what is lent if it is known; else null, and nothing.
+   */
   @Nullable RequestFraming take(LentBytes input) {
     byte[] array = LENT.array(input);
     int from = LENT.position(input);
