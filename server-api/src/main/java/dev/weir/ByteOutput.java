@@ -87,16 +87,17 @@ public abstract class ByteOutput {
     source.writeTo(this);
   }
 
-  /** Writes what remains in {@code source}, copying it, and moves its position to the end. */
+  /** Writes what remains in {@code source}, and moves its position to the end. */
   public final void write(LentBytes source) {
-    while (source.remaining() > 0) {
-      if (position == limit) {
-        makeRoom(1);
-      }
-      int count = Math.min(source.remaining(), limit - position);
-      source.read(array, position, count);
-      position += count;
-    }
+    source.writeTo(this);
+  }
+
+  /**
+   * Writes a range of an array that is lent; an output that knows that it is sent, or copied,
+   * before the lend ends may refer to it instead of copying.
+   */
+  protected void writeLent(byte[] source, int offset, int length) {
+    write(source, offset, length);
   }
 
   /**

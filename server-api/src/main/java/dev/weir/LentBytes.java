@@ -177,6 +177,14 @@ public final class LentBytes {
     return new LentBytes(root, position + offset, position + offset + length);
   }
 
+  /** Writes what remains to {@code target}, and moves the position to the end. */
+  void writeTo(ByteOutput target) {
+    check();
+    int from = position;
+    position = limit;
+    target.writeLent(array, from, limit - from);
+  }
+
   private void check() {
     Thread owner = root.borrower;
     if (owner != Thread.currentThread()) {

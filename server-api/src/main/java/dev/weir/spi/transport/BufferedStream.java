@@ -131,6 +131,22 @@ public abstract class BufferedStream implements ByteStream {
     }
   }
 
+  /**
+   * As {@link #received(byte[], int, int)}, from an array that the system's own memory is beside:
+   * what the handler sends back of it as it came isn't copied, and leaves before this returns.
+   */
+  protected final void received(ReadMemory memory, int from, int to) {
+    output.lend(memory);
+    try {
+      received(memory.array(), from, to);
+      if (output.refersToLent()) {
+        turnEnded();
+      }
+    } finally {
+      output.endLend();
+    }
+  }
+
   /** The peer's FIN came. */
   protected final void receivedEnd() {
     if (phase == Phase.CLOSED || input.hasPeerEnded()) {

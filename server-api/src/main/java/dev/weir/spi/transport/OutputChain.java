@@ -9,7 +9,6 @@ import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * Output as a chain of pooled segments, shared arrays and file regions. Encoders append at its
@@ -33,6 +32,8 @@ public final class OutputChain extends ByteOutput {
   private @Nullable OutputLink head;
   private @Nullable OutputLink tail;
   private @Nullable OutputChain neighbour;
+  private @Nullable ReadMemory lent;
+  private boolean refersToLent;
   private boolean open;
   private long sealedBytes;
 
@@ -55,7 +56,7 @@ public final class OutputChain extends ByteOutput {
   /** Appends a range of a file; the chain closes the file once it is taken or released. */
   public void writeFile(FileRegion region) {
     if (region.length() == 0) {
-      close(region);
+      OutputLink.close(region);
       return;
     }
     seal();
@@ -67,6 +68,7 @@ public final class OutputChain extends ByteOutput {
   public void append(OutputChain other) {
     requireOther(other);
     other.seal();
+    other.copyLent();
     OutputLink first = other.head;
     if (first == null) {
       return;
@@ -103,6 +105,7 @@ public final class OutputChain extends ByteOutput {
   public long transferTo(OutputChain target, long max) {
     target.requireOther(this);
     seal();
+    copyLent();
     long left = Math.min(max, sealedBytes);
     long moved = left;
     while (left > 0) {
@@ -138,6 +141,7 @@ public final class OutputChain extends ByteOutput {
   void prepend(OutputChain other) {
     requireOther(other);
     other.seal();
+    other.copyLent();
     OutputLink last = other.tail;
     if (last == null) {
       return;
@@ -285,6 +289,7 @@ public final class OutputChain extends ByteOutput {
     head = null;
     tail = null;
     sealedBytes = 0;
+    refersToLent = false;
   }
 
   @Override
@@ -312,6 +317,62 @@ public final class OutputChain extends ByteOutput {
     seal();
     link(OutputLink.of(source, offset, length));
     sealedBytes += length;
+  }
+
+  // ---- What is lent.
+
+  /**
+   * Until {@link #endLend}, a large piece of this memory's array that is written is referred to and
+   * not copied.
+   */
+  void lend(ReadMemory memory) {
+    lent = memory;
+  }
+
+  /** Whether lent memory is referred to, or was since the last {@link #endLend}. */
+  boolean refersToLent() {
+    return refersToLent;
+  }
+
+  /** Ends the lend: what is still here of it is copied. */
+  void endLend() {
+    lent = null;
+    copyLent();
+  }
+
+  private void copyLent() {
+    if (!refersToLent) {
+      return;
+    }
+    refersToLent = false;
+    for (OutputLink link = head; link != null; link = link.next) {
+      link.copyLent();
+    }
+  }
+
+  @Override
+  protected void writeLent(byte[] source, int offset, int length) {
+    ReadMemory memory = lent;
+    if (memory == null || memory.array() != source || length < SHARE_BYTES) {
+      write(source, offset, length);
+      return;
+    }
+    seal();
+    link(OutputLink.of(memory, offset, length));
+    sealedBytes += length;
+    refersToLent = true;
+  }
+
+  /**
+   * The bytes at the head where they stand in the memory that the transport itself read to, between
+   * position and limit; null if others are there. For the transport's next call only.
+   */
+  public @Nullable ByteBuffer headMemory() {
+    OutputLink first = head;
+    ReadMemory read = first == null ? null : first.memory;
+    return first == null || read == null
+        ? null
+        : read.memory().clear().position((int) first.from).limit((int) first.to);
   }
 
   private long openFrom() {
@@ -343,16 +404,7 @@ public final class OutputChain extends ByteOutput {
     if (link.pooled) {
       pool.release(link);
     } else if (link.file != null) {
-      close(link.file);
-    }
-  }
-
-  private static void close(FileRegion file) {
-    try {
-      file.close();
-    } catch (IOException e) {
-      // The bytes have been sent or given up; that the file didn't close is worth a line only.
-      LoggerFactory.getLogger(OutputChain.class).warn("A file that was sent couldn't be closed", e);
+      OutputLink.close(link.file);
     }
   }
 

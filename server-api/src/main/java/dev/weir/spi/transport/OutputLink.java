@@ -1,16 +1,21 @@
 package dev.weir.spi.transport;
 
+import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * A stretch of bytes in an array ({@code file} is null) or in a file: one link of an {@link
  * OutputChain}. A pooled one goes back to its {@link SegmentPool} as a whole, so that a chain which
- * is filled and emptied again and again allocates nothing.
+ * is filled and emptied again and again allocates nothing. Of an array that is lent, {@code memory}
+ * has the same bytes.
  */
 final class OutputLink {
   private static final byte[] NONE = new byte[0];
 
-  final byte[] array;
+  byte[] array;
+  @Nullable ReadMemory memory;
   final boolean pooled;
   final @Nullable FileRegion file;
   long from;
@@ -35,6 +40,13 @@ final class OutputLink {
     return new OutputLink(array, false, null, from, (long) from + length);
   }
 
+  /** A range of an array that is lent. */
+  static OutputLink of(ReadMemory memory, int from, int length) {
+    OutputLink link = of(memory.array(), from, length);
+    link.memory = memory;
+    return link;
+  }
+
   static OutputLink of(FileRegion region) {
     return new OutputLink(
         NONE, false, region, region.position(), region.position() + region.length());
@@ -45,5 +57,24 @@ final class OutputLink {
     from = 0;
     to = 0;
     next = null;
+  }
+
+  /** Before somebody else's bytes come to what is lent. */
+  void copyLent() {
+    if (memory != null) {
+      array = Arrays.copyOfRange(array, (int) from, (int) to);
+      to -= from;
+      from = 0;
+      memory = null;
+    }
+  }
+
+  static void close(FileRegion file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      // The bytes have been sent or given up; that the file didn't close is worth a line only.
+      LoggerFactory.getLogger(OutputChain.class).warn("A file that was sent couldn't be closed", e);
+    }
   }
 }

@@ -48,6 +48,19 @@ final class StreamOutput {
     return chain;
   }
 
+  /** {@link OutputChain#lend}. */
+  void lend(ReadMemory memory) {
+    chain.lend(memory);
+  }
+
+  boolean refersToLent() {
+    return chain.refersToLent();
+  }
+
+  void endLend() {
+    chain.endLend();
+  }
+
   /** Where to write what nobody gets any more. */
   OutputChain discarded() {
     OutputChain current = discarded;

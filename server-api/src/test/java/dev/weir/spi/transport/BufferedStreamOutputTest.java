@@ -46,6 +46,66 @@ final class BufferedStreamOutputTest {
     assertThat(stream.sent()).isEqualTo("abc");
   }
 
+  private static ScriptedStream echo(long room) {
+    ScriptedStream[] opened = new ScriptedStream[1];
+    opened[0] =
+        ScriptedStream.opened(new ScriptedHandler() {
+          @Override
+          int onInput(LentBytes input) {
+            opened[0].output().write(input);
+            return 0;
+          }
+        });
+    return opened[0].room(room);
+  }
+
+  @Test
+  void whatIsSentBackAsItCameIsntCopied() {
+    ScriptedStream stream = echo(Long.MAX_VALUE);
+    String large = "0123456789".repeat(1_000);
+
+    stream.receiveLent(large);
+    stream.receiveLent("small");
+
+    assertThat(stream.sent()).isEqualTo(large + "small");
+    assertThat(stream.uncopied()).isEqualTo(large.length());
+    assertThat(stream.pendingBytes()).isZero();
+  }
+
+  @Test
+  void whatIsSentBackOutlivesTheMemoryThatItCameIn() {
+    ScriptedStream stream = echo(1_234);
+    String large = "0123456789".repeat(1_000);
+
+    stream.receiveLent(large);
+    stream.receiveLent(large);
+    assertThat(stream.sent()).hasSize(1_234);
+    assertThat(stream.pendingBytes()).isEqualTo(2 * large.length() - 1_234);
+    stream.makeRoom(Long.MAX_VALUE);
+
+    assertThat(stream.sent()).isEqualTo(large + large);
+  }
+
+  @Test
+  void whatGoesToAnotherStreamIsCopied() {
+    ScriptedStream other = ScriptedStream.opened(new ScriptedHandler());
+    ScriptedStream stream =
+        ScriptedStream.opened(new ScriptedHandler() {
+          @Override
+          int onInput(LentBytes input) {
+            other.output().write(input);
+            return 0;
+          }
+        });
+    String large = "0123456789".repeat(1_000);
+
+    stream.receiveLent(large);
+    other.loop.run();
+
+    assertThat(other.sent()).isEqualTo(large);
+    assertThat(other.uncopied()).isZero();
+  }
+
   @Test
   void aPartialWriteWaitsForRoom() {
     ScriptedStream stream = ScriptedStream.opened(handler).room(2);

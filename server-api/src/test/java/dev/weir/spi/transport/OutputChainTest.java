@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.Bytes;
+import dev.weir.LentBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
@@ -123,6 +124,8 @@ final class OutputChainTest {
       WRITE,
       WRITE_BYTE,
       WRITE_BYTES,
+      WRITE_LENT,
+      END_LEND,
       APPEND,
       APPEND_SHARED,
       PREPEND,
@@ -153,6 +156,7 @@ final class OutputChainTest {
   void holdsWhatAPlainArrayWould(@ForAll @Size(max = 60) List<@From("steps") Step> steps) {
     OutputChain chain = new OutputChain(SegmentPool.confined());
     byte[] model = {};
+    ReadMemory lent = memory(new byte[0]);
     int seed = 0;
     for (Step step : steps) {
       byte[] bytes = pattern(step.size(), seed++);
@@ -168,6 +172,18 @@ final class OutputChainTest {
         case WRITE_BYTES -> {
           chain.write(Bytes.copyOf(bytes));
           model = concat(model, bytes);
+        }
+        case WRITE_LENT -> {
+          chain.endLend();
+          overwrite(lent);
+          lent = memory(bytes);
+          chain.lend(lent);
+          chain.write(LentBytes.lend(lent.array(), 0, bytes.length));
+          model = concat(model, bytes);
+        }
+        case END_LEND -> {
+          chain.endLend();
+          overwrite(lent);
         }
         case APPEND -> {
           chain.append(filled(bytes));
@@ -195,6 +211,12 @@ final class OutputChainTest {
           assertThat(seen).isEqualTo(Arrays.copyOf(model, expected));
         }
         case CONSUME -> {
+          ByteBuffer head = chain.headMemory();
+          if (head != null) {
+            byte[] seen = new byte[head.remaining()];
+            head.get(seen);
+            assertThat(seen).isEqualTo(Arrays.copyOf(model, seen.length));
+          }
           int count = Math.min(step.size(), model.length);
           chain.consume(count);
           model = Arrays.copyOfRange(model, count, model.length);
@@ -203,6 +225,8 @@ final class OutputChainTest {
           OutputChain other = new OutputChain(SegmentPool.shared());
           other.append(chain);
           assertThat(chain.isEmpty()).isTrue();
+          chain.endLend();
+          overwrite(lent);
           chain = other;
         }
         case RELEASE -> {
@@ -214,6 +238,16 @@ final class OutputChainTest {
       assertThat(chain.isEmpty()).isEqualTo(model.length == 0);
     }
     assertThat(contents(chain)).isEqualTo(model);
+  }
+
+  private static ReadMemory memory(byte[] bytes) {
+    return new ReadMemory(bytes.clone(), ByteBuffer.allocateDirect(bytes.length).put(bytes));
+  }
+
+  /** As the next read does. */
+  private static void overwrite(ReadMemory read) {
+    Arrays.fill(read.array(), (byte) 77);
+    read.memory().clear().put(read.array());
   }
 
   private static OutputChain filled(byte[] bytes) {

@@ -24,6 +24,7 @@ final class ScriptedStream extends BufferedStream {
   private final boolean offLoop;
   private volatile long room = Long.MAX_VALUE;
   private volatile long inTransport;
+  private long uncopied;
   private volatile @Nullable IOException writeFailure;
   private volatile Runnable beforeWrite = () -> {};
 
@@ -68,6 +69,21 @@ final class ScriptedStream extends BufferedStream {
     received(bytes, 0, bytes.length);
     java.util.Arrays.fill(bytes, (byte) '!'); // as a transport that reads into it again
     loop.run();
+  }
+
+  /** As {@link #receive}, into memory of the system's. */
+  void receiveLent(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes);
+    received(new ReadMemory(bytes, direct), 0, bytes.length);
+    java.util.Arrays.fill(bytes, (byte) '!');
+    direct.clear().put(bytes);
+    loop.run();
+  }
+
+  /** How many bytes were written from the memory that they were read to. */
+  long uncopied() {
+    return uncopied;
   }
 
   void receiveEnd() {
@@ -116,6 +132,16 @@ final class ScriptedStream extends BufferedStream {
       throw new AssertionError("Written after " + calls);
     }
     while (room > 0 && !chain.isEmpty()) {
+      ByteBuffer memory = chain.headMemory();
+      if (memory != null) {
+        byte[] bytes = new byte[(int) Math.min(room, memory.remaining())];
+        memory.get(bytes);
+        wire.write(bytes, 0, bytes.length);
+        chain.consume(bytes.length);
+        room -= bytes.length;
+        uncopied += bytes.length;
+        continue;
+      }
       ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(room, 1_000));
       int count = chain.copyTo(buffer);
       wire.write(buffer.array(), 0, count);

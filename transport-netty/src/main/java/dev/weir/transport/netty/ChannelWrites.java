@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,14 @@ final class ChannelWrites {
   }
 
   private void writeBytes(OutputChain chain) throws IOException {
+    ByteBuffer memory = chain.headMemory();
+    if (memory != null) {
+      ByteBuf read = stream.retained(memory);
+      int count = read.readableBytes();
+      chain.consume(count);
+      sendBytes(read, count);
+      return;
+    }
     int most = (int) Math.min(chain.size(), LoopBuffers.BYTES);
     ByteBuf piece = stream.buffers().toWriteFrom(most);
     int count = chain.copyTo(piece.internalNioBuffer(0, most));

@@ -4,7 +4,9 @@ import dev.weir.Limits;
 import dev.weir.spi.transport.BufferedStream;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.OutputChain;
+import dev.weir.spi.transport.ReadMemory;
 import dev.weir.spi.transport.StreamHandler;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -13,16 +15,22 @@ import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The byte stream of a TCP or Unix connection, over a channel of Netty's. */
 final class NettyStream extends BufferedStream implements Runnable {
+  /** Below this, output is copied in any case. */
+  private static final int MIN_LENT = 2 << 10;
+
   private final NettyConnection connection;
   private final NettyEventLoop loop;
   private final Channel channel;
   private final StreamReads reads;
   private final ChannelWrites writes;
+  private @Nullable ByteBuf lent; // during a delivery
 
   // Its neighbours among those whose channels are open; on the loop, and for NettyEventLoop alone.
   @Nullable NettyStream previous;
@@ -61,8 +69,28 @@ final class NettyStream extends BufferedStream implements Runnable {
     turnEnded();
   }
 
-  void bytes(byte[] array, int count) {
-    received(array, 0, count);
+  /** The first {@code count} bytes of an array, which were read to {@code from} in a buffer. */
+  void bytes(byte[] array, ByteBuf buffer, int from, int count) {
+    if (count < MIN_LENT || buffer.nioBufferCount() != 1) {
+      received(array, 0, count);
+      return;
+    }
+    ByteBuf slice = buffer.slice(from, count);
+    lent = slice;
+    try {
+      received(new ReadMemory(array, slice.internalNioBuffer(0, count).slice()), 0, count);
+    } finally {
+      lent = null;
+    }
+  }
+
+  /**
+   * What {@link OutputChain#headMemory} gave, as a buffer to be released: it lives on where the
+   * system doesn't take all of it now.
+   */
+  ByteBuf retained(ByteBuffer memory) {
+    ByteBuf read = Objects.requireNonNull(lent);
+    return read.retainedSlice(memory.position(), memory.remaining());
   }
 
   /** A batch of reads is over. */

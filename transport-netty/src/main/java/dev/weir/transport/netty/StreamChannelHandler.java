@@ -86,9 +86,10 @@ final class StreamChannelHandler extends ChannelInboundHandlerAdapter {
     try {
       byte[] scratch = loop.buffers().scratch();
       while (open != null && buffer.isReadable()) {
+        int from = buffer.readerIndex();
         int count = Math.min(buffer.readableBytes(), scratch.length);
         buffer.readBytes(scratch, 0, count);
-        open.bytes(scratch, count);
+        open.bytes(scratch, buffer, from, count);
       }
     } finally {
       buffer.release();

@@ -2,6 +2,7 @@ package dev.weir.transport.nio;
 
 import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.LoopTimer;
+import dev.weir.spi.transport.ReadMemory;
 import dev.weir.spi.transport.SegmentPool;
 import dev.weir.spi.transport.TimerWheel;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class NioEventLoop implements EventLoop {
   private final SpinGuard spinGuard = new SpinGuard();
   private final TimerWheel wheel;
   private final SegmentPool segments = SegmentPool.confined();
-  private final ByteBuffer readBuffer;
+  private final ReadMemory readMemory;
   private final ByteBuffer writeBuffer;
   private final ArrayDeque<NioStream> turnEnds = new ArrayDeque<>();
   private final ArrayDeque<Runnable> turnEndTasks = new ArrayDeque<>();
@@ -53,8 +54,8 @@ final class NioEventLoop implements EventLoop {
     this.index = index;
     this.selector = Selector.open();
     this.wheel = new TimerWheel(System.nanoTime());
-    // The JDK reads into a direct buffer of its own and copies: on the heap, handlers can have it.
-    this.readBuffer = ByteBuffer.allocate(bufferBytes);
+    this.readMemory =
+        new ReadMemory(new byte[bufferBytes], ByteBuffer.allocateDirect(bufferBytes));
     this.writeBuffer = ByteBuffer.allocateDirect(bufferBytes);
     this.thread = Thread.ofPlatform().name("weir-nio-" + index).unstarted(this::run);
   }
@@ -65,9 +66,9 @@ final class NioEventLoop implements EventLoop {
 
   // ---- For streams and sockets, on the loop.
 
-  /** Where a read goes; on the heap, cleared. */
-  ByteBuffer readBuffer() {
-    return readBuffer.clear();
+  /** Where a read goes. */
+  ReadMemory readMemory() {
+    return readMemory;
   }
 
   /** Where a turn's output of one stream is gathered; direct, cleared. */

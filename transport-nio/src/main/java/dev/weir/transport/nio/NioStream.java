@@ -5,6 +5,7 @@ import dev.weir.spi.transport.BufferedStream;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.FileRegion;
 import dev.weir.spi.transport.OutputChain;
+import dev.weir.spi.transport.ReadMemory;
 import dev.weir.spi.transport.StreamHandler;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
 final class NioStream extends BufferedStream implements Selectable {
   private static final Logger LOGGER = LoggerFactory.getLogger(NioStream.class);
 
-  /** Then others of the loop have their turn, however fast the peer takes it. */
-  private static final long MAX_BYTES_PER_WRITE = 1 << 20;
+  /** Each way; then others of the loop have their turn, however fast the peer is. */
+  private static final long MAX_BYTES_PER_TURN = 1 << 20;
 
   private final NioConnection connection;
   private final NioEventLoop loop;
@@ -84,37 +85,52 @@ final class NioStream extends BufferedStream implements Selectable {
   }
 
   /**
-   * What the read gives rise to leaves at once, and not behind the reads of all others: the client
-   * has it earlier, and the same warm memory serves the output of one stream after another.
+   * What a read gives rise to leaves at once, and not behind the reads of all others: the client
+   * has it earlier, and the same warm memory serves the output of one stream after another. A read
+   * that filled its memory is followed by another one at once, while what the system keeps for this
+   * stream is warm too.
    */
   private void readAndAnswer() {
-    reading = true;
-    try {
-      read();
-    } finally {
-      reading = false;
-    }
-    if (turnEndWanted) {
-      turnEndWanted = false;
-      turnEnded();
+    long left = MAX_BYTES_PER_TURN;
+    boolean more = true;
+    while (more && left > 0) {
+      int count;
+      reading = true;
+      try {
+        count = read();
+      } finally {
+        reading = false;
+      }
+      if (turnEndWanted) {
+        turnEndWanted = false;
+        turnEnded();
+      }
+      left -= count;
+      more =
+          count == loop.readMemory().array().length
+              && !isClosed()
+              && (interest & SelectionKey.OP_READ) != 0;
     }
   }
 
-  private void read() {
-    ByteBuffer buffer = loop.readBuffer();
+  /** Returns how many bytes came. */
+  private int read() {
+    ReadMemory memory = loop.readMemory();
+    ByteBuffer buffer = memory.memory().clear();
     int count;
     try {
       count = channel.read(buffer);
     } catch (IOException e) {
       failed(CloseCause.peerReset(e));
-      return;
+      return 0;
     }
     if (count > 0) {
-      int from = buffer.arrayOffset();
-      received(buffer.array(), from, from + count);
+      buffer.flip().get(memory.array(), 0, count);
+      received(memory, 0, count);
     } else if (count < 0) {
       receivedEnd();
     }
+    return count;
   }
 
   // ---- From the shared part.
@@ -139,7 +155,7 @@ final class NioStream extends BufferedStream implements Selectable {
   }
 
   private void write(OutputChain chain, ByteBuffer buffer) throws IOException {
-    long left = MAX_BYTES_PER_WRITE;
+    long left = MAX_BYTES_PER_TURN;
     while (left > 0 && !chain.isEmpty()) {
       long sent;
       boolean full;
@@ -158,8 +174,13 @@ final class NioStream extends BufferedStream implements Selectable {
           fileReads = null;
         }
       } else {
-        int count = chain.copyTo(buffer.clear());
-        sent = channel.write(buffer.flip());
+        ByteBuffer source = chain.headMemory();
+        if (source == null) {
+          chain.copyTo(buffer.clear());
+          source = buffer.flip();
+        }
+        int count = source.remaining();
+        sent = channel.write(source);
         chain.consume(sent);
         full = sent < count;
       }
