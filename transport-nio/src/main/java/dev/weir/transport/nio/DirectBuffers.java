@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * the garbage collector.
  */
 final class DirectBuffers {
-  private static final int BUFFER_BYTES = 32 << 10;
+  private static final int BUFFER_BYTES = 64 << 10;
 
   private final AtomicReferenceArray<ByteBuffer> slots =
       new AtomicReferenceArray<>(2 * Runtime.getRuntime().availableProcessors());
