@@ -49,13 +49,14 @@ final class BufferedStreamOutputTest {
   private static ScriptedStream echo(long room) {
     ScriptedStream[] opened = new ScriptedStream[1];
     opened[0] =
-        ScriptedStream.opened(new ScriptedHandler() {
-          @Override
-          int onInput(LentBytes input) {
-            opened[0].output().write(input);
-            return 0;
-          }
-        });
+        ScriptedStream.opened(
+            new ScriptedHandler() {
+              @Override
+              int onInput(LentBytes input) {
+                opened[0].output().write(input);
+                return 0;
+              }
+            });
     return opened[0].room(room);
   }
 
@@ -90,13 +91,14 @@ final class BufferedStreamOutputTest {
   void whatGoesToAnotherStreamIsCopied() {
     ScriptedStream other = ScriptedStream.opened(new ScriptedHandler());
     ScriptedStream stream =
-        ScriptedStream.opened(new ScriptedHandler() {
-          @Override
-          int onInput(LentBytes input) {
-            other.output().write(input);
-            return 0;
-          }
-        });
+        ScriptedStream.opened(
+            new ScriptedHandler() {
+              @Override
+              int onInput(LentBytes input) {
+                other.output().write(input);
+                return 0;
+              }
+            });
     String large = "0123456789".repeat(1_000);
 
     stream.receiveLent(large);

@@ -54,8 +54,7 @@ final class NioEventLoop implements EventLoop {
     this.index = index;
     this.selector = Selector.open();
     this.wheel = new TimerWheel(System.nanoTime());
-    this.readMemory =
-        new ReadMemory(new byte[bufferBytes], ByteBuffer.allocateDirect(bufferBytes));
+    this.readMemory = new ReadMemory(new byte[bufferBytes], ByteBuffer.allocateDirect(bufferBytes));
     this.writeBuffer = ByteBuffer.allocateDirect(bufferBytes);
     this.thread = Thread.ofPlatform().name("weir-nio-" + index).unstarted(this::run);
   }
