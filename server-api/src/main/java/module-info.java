@@ -26,6 +26,7 @@ module dev.weir.api {
   // SPI
   exports dev.weir.spi;
   exports dev.weir.spi.protocol;
+  exports dev.weir.spi.proxy;
   exports dev.weir.spi.tls;
   exports dev.weir.spi.transport;
 

@@ -11,13 +11,27 @@ public interface ConnectionInfo {
   /** A number unique in this server, for logs. */
   long id();
 
-  /** The peer's address; for Unix domain sockets usually an unnamed one. */
+  /**
+   * The client's address: the peer's, or what a trusted proxy said by the PROXY protocol. Of Unix
+   * domain sockets usually an unnamed one. For a request see {@link
+   * dev.weir.http.Request#remoteAddress} too.
+   */
   SocketAddress remoteAddress();
 
-  /** The local address that the peer connected to. */
+  /** The address that the client connected to: the local one, or what a trusted proxy said. */
   SocketAddress localAddress();
 
-  /** Whether the bytes travel encrypted. */
+  /** The address at the other end of the socket: the client's, or that of a proxy in front. */
+  default SocketAddress peerAddress() {
+    return remoteAddress();
+  }
+
+  /** What a trusted proxy said by the PROXY protocol, or null where a door doesn't speak it. */
+  default @Nullable ProxyHeader proxyHeader() {
+    return null;
+  }
+
+  /** Whether the bytes travel encrypted, on this connection. */
   boolean isSecure();
 
   /**

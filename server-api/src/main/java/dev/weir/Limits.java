@@ -185,7 +185,19 @@ public final class Limits {
           1 << 20,
           "datagrams of a door being handled at once; further ones are dropped");
 
-  /** From the accept to the end of the TLS handshake; then the connection is cut. */
+  /** From the accept to the end of a header of the PROXY protocol; then the connection is cut. */
+  public static final Setting<Duration> PROXY_HEADER_TIMEOUT =
+      Setting.duration(
+          "proxy-header-timeout",
+          Duration.ofSeconds(5),
+          "time from the accept to the end of a PROXY protocol header; then cut");
+
+  /** Bytes of a header of the PROXY protocol, version 2; beyond, the connection is closed. */
+  public static final Setting<Long> MAX_PROXY_HEADER =
+      Setting.bytes(
+          "max-proxy-header", 4 << 10, 256, 32 << 10, "bytes of a PROXY protocol header; closed");
+
+  /** From the accept, or the header of a proxy, to the end of the TLS handshake; then it is cut. */
   public static final Setting<Duration> HANDSHAKE_TIMEOUT =
       Setting.duration(
           "handshake-timeout",
@@ -323,6 +335,8 @@ public final class Limits {
           MAX_MESSAGE,
           MAX_DATAGRAM,
           MAX_DATAGRAMS_IN_FLIGHT,
+          PROXY_HEADER_TIMEOUT,
+          MAX_PROXY_HEADER,
           HANDSHAKE_TIMEOUT,
           MAX_HANDSHAKES,
           HEADER_TIMEOUT,

@@ -25,18 +25,21 @@ public final class Listen {
   private final SocketSettings socket;
   private final List<Multicast> groups;
   private final @Nullable Tls tls;
+  private final TrustedProxies proxies;
 
   private Listen(
       SocketAddress address,
       String name,
       SocketSettings socket,
       List<Multicast> groups,
-      @Nullable Tls tls) {
+      @Nullable Tls tls,
+      TrustedProxies proxies) {
     this.address = address;
     this.name = name;
     this.socket = socket;
     this.groups = groups;
     this.tls = tls;
+    this.proxies = proxies;
   }
 
   /**
@@ -95,12 +98,13 @@ public final class Listen {
         "",
         new SocketSettings(DEFAULT_BACKLOG, true, false, true, false, null, null),
         List.of(),
-        null);
+        null,
+        TrustedProxies.none());
   }
 
   /** The door's name in logs and metrics; by default made of its kind and address. */
   public Listen withName(String newName) {
-    return new Listen(address, newName, socket, groups, tls);
+    return new Listen(address, newName, socket, groups, tls, proxies);
   }
 
   /** How many connections may wait to be accepted. Default 4,096; the kernel may cap it. */
@@ -194,16 +198,24 @@ public final class Listen {
     }
     List<Multicast> more = new ArrayList<>(groups);
     more.add(new Multicast(group, networkInterface));
-    return new Listen(address, name, socket, List.copyOf(more), tls);
+    return new Listen(address, name, socket, List.copyOf(more), tls, proxies);
   }
 
   /** Speaks TLS: on a TCP port or a Unix domain socket, from the first byte on. */
   public Listen withTls(Tls newTls) {
-    return new Listen(address, name, socket, groups, newTls);
+    return new Listen(address, name, socket, groups, newTls, proxies);
+  }
+
+  /**
+   * Stands behind proxies: what they say about the clients is believed. For doors of TCP and HTTP;
+   * header fields for HTTP only.
+   */
+  public Listen withProxies(TrustedProxies newProxies) {
+    return new Listen(address, name, socket, groups, tls, newProxies);
   }
 
   private Listen with(SocketSettings changed) {
-    return new Listen(address, name, changed, groups, tls);
+    return new Listen(address, name, changed, groups, tls, proxies);
   }
 
   /** The address, perhaps unresolved. */
@@ -229,6 +241,11 @@ public final class Listen {
   /** The TLS that is spoken, or null for clear text. */
   public @Nullable Tls tls() {
     return tls;
+  }
+
+  /** The proxies in front of it; by default none. */
+  public TrustedProxies proxies() {
+    return proxies;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.weir.http;
 import dev.weir.ConnectionInfo;
 import dev.weir.Slots;
 import dev.weir.annotation.Stable;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,28 @@ public interface Request extends Slots {
 
   HttpVersion version();
 
-  /** {@code http} or {@code https}. */
+  /**
+   * {@code http} or {@code https}, as the client used it: of a trusted proxy's request, what that
+   * says, by the header fields or the PROXY protocol.
+   */
   String scheme();
 
-  /** Host and port as the client named them; the empty string for an HTTP/1.0 request without. */
+  /**
+   * Host and port as the client named them; the empty string for an HTTP/1.0 request without. Of a
+   * trusted proxy's request, what that says in its header fields, if it says anything.
+   */
   String authority();
+
+  /**
+   * The client's address. That is {@link ConnectionInfo#remoteAddress}, unless a proxy has it that
+   * the door trusts ({@link dev.weir.TrustedProxies}) and that says in header fields for whom it
+   * asks: then it is the last address in them, from the right, that isn't one of a trusted proxy.
+   * Without a port there, it is port 0. If a trusted proxy says that it doesn't know or tell the
+   * address, it is that proxy's. Fields that can't be read, as far as they are trusted, are a 400.
+   */
+  default SocketAddress remoteAddress() {
+    return connection().remoteAddress();
+  }
 
   /** The target as it came, for logs and signatures: never for decisions about paths. */
   String target();

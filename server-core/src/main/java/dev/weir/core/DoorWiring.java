@@ -47,6 +47,7 @@ final class DoorWiring {
 
   private WiredDoor wire(DoorPlan plan) {
     try {
+      ProxyCheck.check(plan);
       return switch (plan) {
         case DoorPlan.Streams streams -> wire(streams);
         case DoorPlan.Datagrams datagrams -> wire(datagrams);

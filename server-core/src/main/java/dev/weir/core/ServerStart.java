@@ -139,7 +139,8 @@ final class ServerStart {
             door.opener(),
             door.setup().work(),
             door.setup().limits(),
-            door.applicationProtocols());
+            door.applicationProtocols(),
+            door.plan().listen().proxies());
     Binding binding = bind(door.plan(), listen -> transport.listen(listen, acceptor));
     bindings.add(binding);
     doors.add(opened(door.plan(), binding.address()));
@@ -206,6 +207,9 @@ final class ServerStart {
       }
       if (plan.listen().tls() != null) {
         require(Transport.Capability.TLS, offered, plan);
+      }
+      if (plan.listen().proxies().proxyProtocol()) {
+        require(Transport.Capability.PROXY_PROTOCOL, offered, plan);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.weir.spi.tls;
 
+import dev.weir.ProxyHeader;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.TransportConnection;
@@ -28,6 +29,16 @@ final class SecureConnection implements TransportConnection {
   @Override
   public SocketAddress localAddress() {
     return connection.localAddress();
+  }
+
+  @Override
+  public SocketAddress peerAddress() {
+    return connection.peerAddress();
+  }
+
+  @Override
+  public @Nullable ProxyHeader proxyHeader() {
+    return connection.proxyHeader();
   }
 
   @Override

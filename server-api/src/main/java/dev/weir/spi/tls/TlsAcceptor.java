@@ -98,6 +98,11 @@ final class TlsAcceptor implements ConnectionAcceptor {
   }
 
   @Override
+  public Runnable expected(TransportConnection connection) {
+    return inner.expected(connection);
+  }
+
+  @Override
   public ConnectionHandler accepted(TransportConnection connection) {
     SecureConnection secure = new SecureConnection(connection);
     return new TlsConnection(this, secure, inner.accepted(secure));

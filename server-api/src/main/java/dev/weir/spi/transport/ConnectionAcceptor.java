@@ -17,6 +17,15 @@ public interface ConnectionAcceptor {
   void releasePermit();
 
   /**
+   * A connection has come of which a stage in front still has to learn whose it is: {@link
+   * #accepted} or {@link #releasePermit} follows, and then a call of what this gives. On its event
+   * loop, as that call.
+   */
+  default Runnable expected(TransportConnection connection) {
+    return () -> {};
+  }
+
+  /**
    * Takes a connection, on its event loop. The permit is given back by the acceptor, once {@link
    * ConnectionHandler#closed} was called.
    */

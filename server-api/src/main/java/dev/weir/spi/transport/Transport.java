@@ -18,6 +18,8 @@ public interface Transport extends AutoCloseable {
     OFF_LOOP_WRITES,
     /** {@link Listen#tls()}. */
     TLS,
+    /** The PROXY protocol of {@link Listen#proxies()}, by {@link dev.weir.spi.proxy}'s stage. */
+    PROXY_PROTOCOL,
     /**
      * Under TLS 1.3, {@link ByteStream#endOutput} leaves the input open, and the end of the input
      * the output. TLS 1.2 has no half-close (RFC 5246, section 7.2.1).

@@ -1,5 +1,6 @@
 package dev.weir.spi.transport;
 
+import dev.weir.ProxyHeader;
 import dev.weir.annotation.Preview;
 import dev.weir.tls.TlsSession;
 import java.net.SocketAddress;
@@ -8,11 +9,21 @@ import org.jspecify.annotations.Nullable;
 /** A connection of a transport. Methods may be called from any thread. */
 @Preview
 public interface TransportConnection {
-  /** The peer's address. */
+  /** The peer's address, or that of the client which it is a proxy for. */
   SocketAddress remoteAddress();
 
-  /** The local address. */
+  /** The local address, or that which the client connected to at a proxy. */
   SocketAddress localAddress();
+
+  /** The peer's address, proxy or not. */
+  default SocketAddress peerAddress() {
+    return remoteAddress();
+  }
+
+  /** What a proxy said by the PROXY protocol, or null. Transports themselves give null. */
+  default @Nullable ProxyHeader proxyHeader() {
+    return null;
+  }
 
   /** The event loop on which everything about it happens. */
   EventLoop loop();

@@ -1,6 +1,7 @@
 package dev.weir.core.connection;
 
 import dev.weir.Limits;
+import dev.weir.TrustedProxies;
 import dev.weir.core.dispatch.StreamDispatcher;
 import dev.weir.core.dispatch.WorkRunner;
 import dev.weir.middleware.ConnectionRefusedException;
@@ -14,6 +15,7 @@ import dev.weir.spi.transport.ConnectionHandler;
 import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.StreamHandler;
 import dev.weir.spi.transport.TransportConnection;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +33,7 @@ public final class DoorAcceptor implements ConnectionAcceptor {
   private final WorkRunner runner;
   private final Limits limits;
   private final List<String> applicationProtocols;
+  private final TrustedProxies proxies;
   private final Map<EventLoop, Dispatcher> dispatchers = new ConcurrentHashMap<>();
 
   /**
@@ -50,6 +53,7 @@ public final class DoorAcceptor implements ConnectionAcceptor {
    * @param opener the bound protocol
    * @param limits the door's
    * @param applicationProtocols those that the protocol can speak inside TLS
+   * @param proxies whose many connections are those of many clients
    */
   public DoorAcceptor(
       String name,
@@ -58,7 +62,8 @@ public final class DoorAcceptor implements ConnectionAcceptor {
       Protocol.StreamOpener opener,
       WorkRunner runner,
       Limits limits,
-      List<String> applicationProtocols) {
+      List<String> applicationProtocols,
+      TrustedProxies proxies) {
     this.name = name;
     this.admission = admission;
     this.middleware = middleware;
@@ -66,6 +71,7 @@ public final class DoorAcceptor implements ConnectionAcceptor {
     this.runner = runner;
     this.limits = limits;
     this.applicationProtocols = List.copyOf(applicationProtocols);
+    this.proxies = proxies;
   }
 
   @Override
@@ -89,8 +95,14 @@ public final class DoorAcceptor implements ConnectionAcceptor {
   }
 
   @Override
+  public Runnable expected(TransportConnection connection) {
+    return admission.connections.expect();
+  }
+
+  @Override
   public ConnectionHandler accepted(TransportConnection transport) {
-    if (!admission.addresses.tryEnter(transport.remoteAddress())) {
+    if (isLimited(transport.remoteAddress())
+        && !admission.addresses.tryEnter(transport.remoteAddress())) {
       LOGGER.debug("{} has too many connections open: closed", transport.remoteAddress());
       transport.abort(CloseCause.ABORTED);
       return new Refused();
@@ -112,8 +124,14 @@ public final class DoorAcceptor implements ConnectionAcceptor {
     return connection;
   }
 
+  private boolean isLimited(SocketAddress client) {
+    return !proxies.contains(client);
+  }
+
   void ended(ServedConnection connection) {
-    admission.addresses.leave(connection.remoteAddress());
+    if (isLimited(connection.remoteAddress())) {
+      admission.addresses.leave(connection.remoteAddress());
+    }
     admission.connections.remove(connection);
     admission.permits.release();
   }

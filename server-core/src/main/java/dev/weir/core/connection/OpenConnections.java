@@ -77,6 +77,18 @@ public final class OpenConnections {
     return loops.computeIfAbsent(loop, absent -> new LoopConnections());
   }
 
+  /**
+   * One has come of which it isn't known yet whose it is; it counts already, as at a shutdown it is
+   * still to be served. Gives what ends that. On the connection's loop.
+   */
+  Runnable expect() {
+    open.incrementAndGet();
+    return () -> {
+      open.decrementAndGet();
+      onEnd.run();
+    };
+  }
+
   /** On the connection's loop. */
   void add(ServedConnection connection) {
     of(connection.transport().loop()).add(connection);

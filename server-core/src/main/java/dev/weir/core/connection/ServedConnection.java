@@ -1,5 +1,6 @@
 package dev.weir.core.connection;
 
+import dev.weir.ProxyHeader;
 import dev.weir.Slot;
 import dev.weir.middleware.ConnectionContext;
 import dev.weir.spi.protocol.Dispatcher;
@@ -139,6 +140,16 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
   @Override
   public SocketAddress localAddress() {
     return localAddress;
+  }
+
+  @Override
+  public SocketAddress peerAddress() {
+    return transport.peerAddress();
+  }
+
+  @Override
+  public @Nullable ProxyHeader proxyHeader() {
+    return transport.proxyHeader();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.weir.core.tcp;
 
 import dev.weir.ConnectionInfo;
+import dev.weir.ProxyHeader;
 import dev.weir.Slot;
 import dev.weir.Slots;
 import dev.weir.middleware.ConnectionContext;
@@ -29,6 +30,16 @@ abstract class ConnectionView implements ConnectionInfo, Slots {
   @Override
   public SocketAddress localAddress() {
     return context.localAddress();
+  }
+
+  @Override
+  public SocketAddress peerAddress() {
+    return context.peerAddress();
+  }
+
+  @Override
+  public @Nullable ProxyHeader proxyHeader() {
+    return context.proxyHeader();
   }
 
   @Override

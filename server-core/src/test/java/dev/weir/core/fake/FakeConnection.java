@@ -1,5 +1,6 @@
 package dev.weir.core.fake;
 
+import dev.weir.ProxyHeader;
 import dev.weir.Slot;
 import dev.weir.middleware.ConnectionContext;
 import dev.weir.spi.transport.CloseCause;
@@ -43,6 +44,16 @@ final class FakeConnection implements TransportConnection, ConnectionContext {
   @Override
   public SocketAddress localAddress() {
     return InetSocketAddress.createUnresolved("here", 2);
+  }
+
+  @Override
+  public SocketAddress peerAddress() {
+    return remoteAddress();
+  }
+
+  @Override
+  public @Nullable ProxyHeader proxyHeader() {
+    return null;
   }
 
   @Override

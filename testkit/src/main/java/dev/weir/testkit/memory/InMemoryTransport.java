@@ -4,6 +4,7 @@ import dev.weir.Limits;
 import dev.weir.Listen;
 import dev.weir.Server;
 import dev.weir.ShutdownReport;
+import dev.weir.spi.proxy.ProxyAcceptor;
 import dev.weir.spi.tls.JdkTlsEngines;
 import dev.weir.spi.tls.TlsBinding;
 import dev.weir.spi.transport.Binding;
@@ -267,6 +268,7 @@ public final class InMemoryTransport implements Transport {
             Capability.UDP,
             Capability.MULTICAST,
             Capability.TLS,
+            Capability.PROXY_PROTOCOL,
             Capability.TLS_HALF_CLOSE);
     if (options.offLoopWrites()) {
       capabilities.add(Capability.OFF_LOOP_WRITES);
@@ -305,7 +307,8 @@ public final class InMemoryTransport implements Transport {
             secured -> bind(listen, secured));
   }
 
-  private Binding bind(Listen listen, ConnectionAcceptor acceptor) throws IOException {
+  private Binding bind(Listen listen, ConnectionAcceptor inner) throws IOException {
+    ConnectionAcceptor acceptor = ProxyAcceptor.around(listen.proxies(), inner);
     return network.bind(
         listen.address(),
         address ->

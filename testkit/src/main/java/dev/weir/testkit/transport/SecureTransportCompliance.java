@@ -19,7 +19,8 @@ public abstract class SecureTransportCompliance
         EndCompliance,
         FailureCompliance,
         HandshakeCompliance,
-        CertificateCompliance {
+        CertificateCompliance,
+        SecureProxyCompliance {
   /** For subclasses. */
   protected SecureTransportCompliance() {}
 

@@ -30,6 +30,7 @@ public abstract class TransportCompliance
         TimerCompliance,
         AcceptCompliance,
         UnixCompliance,
+        ProxyCompliance,
         DatagramCompliance {
   /** For subclasses. */
   protected TransportCompliance() {}

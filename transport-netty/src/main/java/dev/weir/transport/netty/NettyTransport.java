@@ -2,6 +2,7 @@ package dev.weir.transport.netty;
 
 import dev.weir.Limits;
 import dev.weir.Listen;
+import dev.weir.spi.proxy.ProxyAcceptor;
 import dev.weir.spi.tls.TlsBinding;
 import dev.weir.spi.transport.Binding;
 import dev.weir.spi.transport.CloseCause;
@@ -92,6 +93,7 @@ final class NettyTransport implements Transport {
   public Set<Capability> capabilities() {
     Set<Capability> all = EnumSet.copyOf(sockets.capabilities());
     all.add(Capability.TLS);
+    all.add(Capability.PROXY_PROTOCOL);
     if (tlsChoice.hasHalfClose()) {
       all.add(Capability.TLS_HALF_CLOSE);
     }
@@ -157,7 +159,8 @@ final class NettyTransport implements Transport {
     return binding;
   }
 
-  private Binding bind(Listen listen, ConnectionAcceptor acceptor) throws IOException {
+  private Binding bind(Listen listen, ConnectionAcceptor inner) throws IOException {
+    ConnectionAcceptor acceptor = ProxyAcceptor.around(listen.proxies(), inner);
     SocketAddress address = Addresses.resolve(listen.address());
     boolean unix = address instanceof UnixDomainSocketAddress;
     NettyEventLoop loop = bindingLoop();

@@ -2,6 +2,7 @@ package dev.weir.transport.nio;
 
 import dev.weir.Limits;
 import dev.weir.Listen;
+import dev.weir.spi.proxy.ProxyAcceptor;
 import dev.weir.spi.tls.JdkTlsEngines;
 import dev.weir.spi.tls.TlsBinding;
 import dev.weir.spi.transport.Binding;
@@ -98,8 +99,9 @@ final class NioTransport implements Transport {
             secured -> listen(listen, secured, loop));
   }
 
-  private Binding listen(Listen listen, ConnectionAcceptor acceptor, NioEventLoop loop)
+  private Binding listen(Listen listen, ConnectionAcceptor inner, NioEventLoop loop)
       throws IOException {
+    ConnectionAcceptor acceptor = ProxyAcceptor.around(listen.proxies(), inner);
     return switch (listen.address()) {
       case InetSocketAddress ip -> {
         ServerSocketChannel channel = SocketSetup.listenOnIp(listen, ip);
