@@ -56,7 +56,7 @@ final class CoreServerBuilder implements ServerBuilder {
             name,
             listen,
             "http",
-            () -> new HttpProtocol(builder, HttpVersions::new),
+            () -> new HttpProtocol(builder, HttpVersions::new, listen.proxies()),
             builder.doorMiddleware(),
             List.of(),
             Dispatch.VIRTUAL_THREAD,

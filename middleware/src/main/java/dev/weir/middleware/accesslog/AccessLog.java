@@ -174,7 +174,7 @@ public final class AccessLog implements Middleware {
     LoggingEventBuilder event =
         logger
             .atInfo()
-            .addKeyValue("client", client(request.connection().remoteAddress()))
+            .addKeyValue("client", client(request.remoteAddress()))
             .addKeyValue("method", request.method())
             .addKeyValue("target", query ? request.target() : withoutQuery(request.target()))
             .addKeyValue("version", request.version())

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A datagram too many is dropped.
  * </ul>
  *
- * <p>Clients behind a proxy or a shared address are one client: limit there, or raise the rates.
+ * <p>Clients behind a proxy are told apart if the door trusts it ({@link dev.weir.TrustedProxies}).
+ * Those behind any other proxy, or a shared address, are one client: raise the rates.
  */
 @Preview
 public final class RateLimit implements Middleware {
@@ -113,7 +114,7 @@ public final class RateLimit implements Middleware {
       return next;
     }
     return request -> {
-      String client = Client.of(request.connection().remoteAddress());
+      String client = Client.of(request.remoteAddress());
       long wait = store.tryTake(key("requests", rate, client), rate);
       return wait == 0 ? next.handle(request) : refusal(wait);
     };

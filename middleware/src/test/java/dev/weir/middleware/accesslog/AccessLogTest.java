@@ -215,10 +215,10 @@ class AccessLogTest {
 
   private Request request() {
     ConnectionContext connection = mock(ConnectionContext.class);
-    when(connection.remoteAddress()).thenReturn(new InetSocketAddress(CLIENT, 1));
     when(connection.id()).thenReturn(5L);
     Request request = mock(Request.class);
     when(request.connection()).thenReturn(connection);
+    when(request.remoteAddress()).thenReturn(new InetSocketAddress(CLIENT, 1));
     when(request.method()).thenReturn(HttpMethod.GET);
     when(request.target()).thenReturn("/orders/7?x=1");
     when(request.version()).thenReturn(HttpVersion.HTTP_1_1);

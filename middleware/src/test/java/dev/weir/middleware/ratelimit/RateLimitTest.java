@@ -10,7 +10,6 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.weir.Bytes;
-import dev.weir.ConnectionInfo;
 import dev.weir.config.Settings;
 import dev.weir.http.HttpHandler;
 import dev.weir.http.Request;
@@ -157,8 +156,7 @@ class RateLimitTest {
 
   private static Request request(SocketAddress client) {
     Request request = mock(Request.class);
-    ConnectionInfo connection = connection(client);
-    when(request.connection()).thenReturn(connection);
+    when(request.remoteAddress()).thenReturn(client);
     return request;
   }
 

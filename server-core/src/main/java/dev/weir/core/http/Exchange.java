@@ -75,6 +75,7 @@ public final class Exchange {
   private @Nullable InboundBody body;
   private @Nullable HttpRequest request;
   private @Nullable HttpLimits limits;
+  private @Nullable ClientOrigin origin;
   private @Nullable Problem refusal;
 
   private @Nullable Ended lastEnd; // of this one, or the one before
@@ -122,6 +123,7 @@ public final class Exchange {
     body = null;
     request = null;
     limits = null;
+    origin = null;
     refusal = null;
   }
 
@@ -163,7 +165,7 @@ public final class Exchange {
   }
 
   private HttpRequest newRequest(RouteMatch found, RequestBody itsBody) {
-    return new HttpRequest(head, found, itsBody, connection, receivedNanos);
+    return new HttpRequest(head, found, itsBody, connection, origin, receivedNanos);
   }
 
   /** The body to fill; null if the request has none. */
@@ -181,10 +183,16 @@ public final class Exchange {
       return;
     }
     try {
+      Forwarding forwarding = door.forwarding();
+      if (forwarding != null) {
+        origin = forwarding.origin(head.headers(), connection);
+      }
       RouteMatch found = door.routing().match(head.method(), head.target());
       match = found;
       unmatched = misfit(found);
     } catch (ProblemException e) {
+      unmatched = e.problem();
+    } catch (RefusedException e) {
       unmatched = e.problem();
     }
   }
@@ -196,7 +204,8 @@ public final class Exchange {
       if (!Authorities.agree(secure, named, head.authority())) {
         return Problem.of(400, "The Host field names another host than the target");
       }
-      if (secure && !connection.isSecure()) { // RFC 9110, section 7.4
+      if (secure && ClientOrigin.scheme(origin, connection).equals("http")) {
+        // RFC 9110, section 7.4
         return Problem.of(421, "The target is an https URI, and the connection has no TLS");
       }
     }

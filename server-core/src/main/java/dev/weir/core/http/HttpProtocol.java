@@ -1,5 +1,6 @@
 package dev.weir.core.http;
 
+import dev.weir.TrustedProxies;
 import dev.weir.core.door.DoorSetup;
 import dev.weir.core.routing.RoutesBuilder;
 import dev.weir.spi.protocol.Protocol;
@@ -11,11 +12,19 @@ import java.util.function.Function;
 public final class HttpProtocol implements Protocol {
   private final RoutesBuilder routes;
   private final Function<HttpDoor, StreamOpener> engine;
+  private final TrustedProxies proxies;
 
-  /** With the routes of the door, and what opens streams for them. */
+  /** With the routes of the door, and what opens streams for them; nobody stands in front. */
   public HttpProtocol(RoutesBuilder routes, Function<HttpDoor, StreamOpener> engine) {
+    this(routes, engine, TrustedProxies.none());
+  }
+
+  /** With the routes of the door, what opens streams for them, and who stands in front. */
+  public HttpProtocol(
+      RoutesBuilder routes, Function<HttpDoor, StreamOpener> engine, TrustedProxies proxies) {
     this.routes = routes;
     this.engine = engine;
+    this.proxies = proxies;
   }
 
   @Override
@@ -31,6 +40,6 @@ public final class HttpProtocol implements Protocol {
   @Override
   public StreamOpener bind(ProtocolSetup setup) {
     DoorSetup door = (DoorSetup) setup;
-    return engine.apply(new HttpDoor(routes.compile(door), door.work(), door.limits()));
+    return engine.apply(new HttpDoor(routes.compile(door), door.work(), door.limits(), proxies));
   }
 }

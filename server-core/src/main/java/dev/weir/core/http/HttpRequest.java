@@ -11,6 +11,7 @@ import dev.weir.http.HttpVersion;
 import dev.weir.http.Request;
 import dev.weir.http.RequestBody;
 import dev.weir.http.Route;
+import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ final class HttpRequest implements Request {
   private final RouteMatch match;
   private final RequestBody body;
   private final ConnectionInfo connection;
+  private final @Nullable ClientOrigin origin;
   private final long receivedNanos;
   private @Nullable QueryParameters queryParameters;
   private @Nullable Object[] slots = NO_SLOTS;
@@ -40,11 +42,13 @@ final class HttpRequest implements Request {
       RouteMatch match,
       RequestBody body,
       ConnectionInfo connection,
+      @Nullable ClientOrigin origin,
       long receivedNanos) {
     this.head = head;
     this.match = match;
     this.body = body;
     this.connection = connection;
+    this.origin = origin;
     this.receivedNanos = receivedNanos;
   }
 
@@ -60,13 +64,19 @@ final class HttpRequest implements Request {
 
   @Override
   public String scheme() {
-    return connection.isSecure() ? "https" : "http";
+    return ClientOrigin.scheme(origin, connection);
   }
 
   @Override
   public String authority() {
     String named = match.authority();
-    return named != null ? named : head.authority();
+    String own = named != null ? named : head.authority();
+    return origin == null ? own : origin.authority(own, scheme());
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return origin == null ? connection.remoteAddress() : origin.remoteAddress();
   }
 
   @Override
