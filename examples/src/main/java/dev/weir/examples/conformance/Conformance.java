@@ -6,6 +6,7 @@ import dev.weir.MediaType;
 import dev.weir.Server;
 import dev.weir.ServerBuilder;
 import dev.weir.examples.cli.ExampleCommand;
+import dev.weir.examples.cli.ProxyOptions;
 import dev.weir.examples.cli.TlsOptions;
 import dev.weir.http.BodySink;
 import dev.weir.http.EventStream;
@@ -48,6 +49,7 @@ public final class Conformance extends ExampleCommand {
   private @Nullable Integer tlsPort;
 
   @Mixin private final TlsOptions tlsOptions = new TlsOptions();
+  @Mixin private final ProxyOptions proxies = new ProxyOptions();
 
   private Conformance() {}
 
@@ -64,10 +66,10 @@ public final class Conformance extends ExampleCommand {
                 Limits.defaults()
                     .with(Limits.MAX_BODY, 1L << 40)
                     .with(Limits.MAX_MESSAGE, (long) MAX_MESSAGE))
-            .http(listen(8080), this::routes);
+            .http(proxies.behind(listen(8080)), this::routes);
     return tlsPort == null
         ? server
-        : server.http(listenAt(tlsPort).withTls(tlsOptions.tls()), this::routes);
+        : server.http(proxies.behind(listenAt(tlsPort).withTls(tlsOptions.tls())), this::routes);
   }
 
   private void routes(HttpRoutes http) {
@@ -75,6 +77,7 @@ public final class Conformance extends ExampleCommand {
         .post("/", Conformance::echoBody)
         .any("/echo", request -> Response.text(headerLines(request)))
         .any("/cookie", request -> Response.text(cookieLines(request)))
+        .get("/origin", request -> Response.text(origin(request)))
         .post("/sink", Conformance::sink)
         .get("/big.bin", request -> Response.bytes(MediaType.OCTET_STREAM, BIG_CONTENT))
         .get("/trailers", request -> trailers())
@@ -130,6 +133,18 @@ public final class Conformance extends ExampleCommand {
       }
     }
     return lines.toString();
+  }
+
+  /** Where the request came from, as far as it is known. */
+  private static String origin(Request request) {
+    return "client %s\npeer %s\nscheme %s\nauthority %s\nversion %s\nconnection %d\n"
+        .formatted(
+            request.remoteAddress(),
+            request.connection().peerAddress(),
+            request.scheme(),
+            request.authority(),
+            request.version(),
+            request.connection().id());
   }
 
   private static Response sink(Request request) throws IOException {
