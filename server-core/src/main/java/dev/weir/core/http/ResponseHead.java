@@ -19,8 +19,23 @@ public record ResponseHead(
     long length,
     boolean bodySent,
     boolean last) {
-  /** Whether it is made of just these; of objects it takes none for another. */
-  @SuppressWarnings("ReferenceEquality") // equal ones make an equal head, which is as good
+  /**
+   * Whether it is made of the same: of the same objects too, so that a false may be said of equal
+   * heads, and costs next to nothing.
+   */
+  public boolean isSame(ResponseHead other) {
+    return this == other
+        || is(
+            other.status,
+            other.headers,
+            other.contentType,
+            other.length,
+            other.bodySent,
+            other.last);
+  }
+
+  /** As {@link #isSame}. */
+  @SuppressWarnings("ReferenceEquality")
   boolean is(
       int otherStatus,
       Headers otherHeaders,

@@ -84,7 +84,9 @@ final class Deadlines {
 
   /** Nothing is going on since {@code now}. Any thread. */
   void free(long now) {
-    freeSince = now;
+    if (freeSince != now) { // pipelined requests end at the same time
+      freeSince = now;
+    }
   }
 
   /** For how long a connection that is free has been; without limit if it never was in use. */

@@ -207,11 +207,8 @@ final class Http1Output {
 
   void writeHead(ByteOutput out, ResponseHead head, Framing framing, After after) {
     EventLoop loop = stream.loop();
-    if (loop.inLoop()) {
-      share.writeHead(out, head, framing, after, loop.currentTimeMillis());
-    } else {
-      door.heads().write(out, head, framing, after, loop.offLoop().currentTimeMillis());
-    }
+    long millis = loop.inLoop() ? loop.currentTimeMillis() : loop.offLoop().currentTimeMillis();
+    share.answers().write(out, head, framing, after, millis);
   }
 
   /** Answers what never became a request, or can't be answered otherwise. On the loop. */

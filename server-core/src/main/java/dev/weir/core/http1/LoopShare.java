@@ -1,31 +1,32 @@
 package dev.weir.core.http1;
 
-import dev.weir.ByteOutput;
-import dev.weir.core.http.ResponseHead;
-import dev.weir.core.http1.HeadEncoder.After;
-import dev.weir.core.http1.HeadEncoder.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the connections of a door share on one event loop, since only one of them is served at a
- * time there: so an idle connection has none of it, and a request costs no new one. On that loop
- * only.
+ * time there: so an idle connection has none of it, and a request costs no new one. On that loop,
+ * but for {@link #answers}.
  */
 final class LoopShare {
   private final Http1 door;
   private final KnownHeads heads = new KnownHeads();
-  private final RecentHead recent;
+  private final RecentHead answers;
   private @Nullable HeadParser parser;
   private @Nullable Http1Wire wire;
 
   LoopShare(Http1 door) {
     this.door = door;
-    this.recent = new RecentHead(door.heads());
+    this.answers = new RecentHead(door.heads());
   }
 
   /** The request heads that came before. */
   KnownHeads heads() {
     return heads;
+  }
+
+  /** Writes the heads of answers. Any thread. */
+  RecentHead answers() {
+    return answers;
   }
 
   // ---- One is there mostly; who needs another at the same time gets a new one.
@@ -59,10 +60,5 @@ final class LoopShare {
     if (done.isSpent()) {
       wire = done;
     }
-  }
-
-  /** Writes an answer's head. */
-  void writeHead(ByteOutput out, ResponseHead head, Framing framing, After after, long millis) {
-    recent.write(out, head, framing, after, millis);
   }
 }

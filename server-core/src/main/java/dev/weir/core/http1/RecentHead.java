@@ -9,44 +9,48 @@ import dev.weir.core.http1.HeadEncoder.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer's head that came last on a loop, encoded. Many answers in a row have the same one for
- * as long as the Date stays: a second. One that comes twice is kept; what comes once costs nothing
- * more than its encoding.
+ * An answer's head that came twice in a row, encoded: many have the same one for as long as the
+ * Date stays, a second. What comes once costs nothing more than its encoding.
+ *
+ * <p>Any thread. There is no lock: what is kept never changes, and a thread that doesn't see it, or
+ * sees what another has replaced, encodes.
  */
 final class RecentHead {
   private static final long MILLIS_PER_SECOND = 1000;
 
   private final HeadEncoder encoder;
-  private @Nullable ResponseHead head;
-  private Framing framing = Framing.NONE;
-  private After after = After.UNSAID;
-  private long second;
-  private @Nullable Bytes encoded;
+  private @Nullable ResponseHead last;
+  private @Nullable Encoded kept;
+
+  private record Encoded(
+      ResponseHead head, Framing framing, After after, long second, Bytes octets) {
+    boolean is(ResponseHead other, Framing framed, After then, long now) {
+      return head.isSame(other) && framing == framed && after == then && second == now;
+    }
+  }
 
   RecentHead(HeadEncoder encoder) {
     this.encoder = encoder;
   }
 
   /** As {@link HeadEncoder#write}. */
-  @SuppressWarnings("ReferenceEquality") // an equal head is encoded again, which is as good
-  void write(ByteOutput out, ResponseHead given, Framing framed, After then, long millis) {
-    long now = Math.floorDiv(millis, MILLIS_PER_SECOND);
-    if (given != head || framed != framing || then != after || now != second) {
-      head = given;
-      framing = framed;
-      after = then;
-      second = now;
-      encoded = null;
-      encoder.write(out, given, framed, then, millis);
+  void write(ByteOutput out, ResponseHead head, Framing framing, After after, long millis) {
+    long second = Math.floorDiv(millis, MILLIS_PER_SECOND);
+    Encoded known = kept;
+    if (known != null && known.is(head, framing, after, second)) {
+      out.write(known.octets);
       return;
     }
-    Bytes known = encoded;
-    if (known == null) {
-      BytesBuilder builder = Bytes.builder();
-      encoder.write(builder, given, framed, then, millis);
-      known = builder.toBytes();
-      encoded = known;
+    ResponseHead before = last;
+    last = head;
+    if (before == null || !before.isSame(head)) {
+      encoder.write(out, head, framing, after, millis);
+      return;
     }
-    out.write(known);
+    BytesBuilder builder = Bytes.builder();
+    encoder.write(builder, head, framing, after, millis);
+    Bytes octets = builder.toBytes();
+    kept = new Encoded(head, framing, after, second, octets);
+    out.write(octets);
   }
 }

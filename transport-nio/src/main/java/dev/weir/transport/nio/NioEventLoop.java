@@ -204,7 +204,7 @@ final class NioEventLoop implements EventLoop {
   private void select() throws IOException {
     asleep.set(true);
     long sleep = tasks.isEmpty() && isTurnOver() ? wheel.nanosToNext() : 0;
-    long before = System.nanoTime();
+    long before = wheel.nanoTime(); // told when the last turn was about to end
     if (sleep <= 0) {
       asleep.set(false);
       selector.selectNow(ready);
@@ -216,8 +216,9 @@ final class NioEventLoop implements EventLoop {
       busy = severalReady;
     }
     boolean woken = !asleep.getAndSet(false);
-    boolean early = sleep > 0 && System.nanoTime() - before < sleep;
-    if (spinGuard.spins(early && selected == 0 && !woken && !Thread.interrupted())) {
+    boolean idle = selected == 0 && sleep > 0 && !woken;
+    boolean forNothing = idle && System.nanoTime() - before < sleep && !Thread.interrupted();
+    if (spinGuard.spins(forNothing)) {
       LOGGER.warn("{} finds its selector returning early for nothing, and replaces it", this);
       rebuildSelector();
     }
@@ -248,7 +249,11 @@ final class NioEventLoop implements EventLoop {
   }
 
   private void advanceTimers() {
-    tellTime();
+    if (selected == 0) {
+      tellTime();
+    } else {
+      wheel.tellTime(System.nanoTime()); // the wall clock was asked in this turn
+    }
     boolean done = false;
     while (!done) {
       try {
