@@ -136,6 +136,9 @@ final class HeadParser {
       int bound = (int) Math.min(limit, start + maxRequestLine + LINE_ENDS + 1);
       boolean line = requestLine(array, start, bound);
       if (at - lineStart > maxRequestLine + 2) {
+        if (state == METHOD) {
+          throw malformed("The method is longer than " + maxRequestLine + " bytes");
+        }
         throw new RefusedException(
             414, "The request line is longer than " + maxRequestLine + " bytes");
       }

@@ -45,6 +45,7 @@ final class Http1Input {
   private Reading reading = Reading.HEAD;
   private @Nullable HeadParser parser; // while some of a head is there
   private @Nullable BodyIntake intake;
+  private @Nullable Exchange undispatched; // until what is there of its body has been taken
   private boolean inInput;
   private int held;
   private boolean peerEnded;
@@ -84,6 +85,7 @@ final class Http1Input {
       inInput = false;
       held = input.remaining();
     }
+    dispatch();
     if (peerEnded) {
       endIfDone();
     }
@@ -203,10 +205,21 @@ final class Http1Input {
     if (exchange.needsWholeBody()) {
       wire.bodyWanted();
     } else {
-      exchange.dispatch();
+      undispatched = exchange;
+      if (!inInput) {
+        dispatch();
+      }
     }
     if (reading == Reading.BODY) {
       deadlines.within(exchange.progressNanos());
+    }
+  }
+
+  private void dispatch() {
+    Exchange exchange = undispatched;
+    undispatched = null;
+    if (exchange != null) {
+      exchange.dispatch();
     }
   }
 
@@ -235,8 +248,12 @@ final class Http1Input {
   /** No more of the body can be understood, or is taken; what follows it is lost. */
   private void bodyRefused(Problem problem) {
     reading = Reading.CLOSED;
+    Exchange waiting = undispatched;
+    undispatched = null;
     if (!requireIntake().refuse(problem)) {
       connection.giveUp(problem);
+    } else if (waiting != null) {
+      waiting.refuse(problem); // in place of the handler, which so sees no part of it
     }
   }
 

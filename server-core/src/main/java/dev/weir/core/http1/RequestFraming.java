@@ -31,6 +31,7 @@ final class RequestFraming {
   private @Nullable String host;
   private @Nullable String transferEncoding;
   private long contentLength = -1;
+  private boolean typed;
   private boolean close;
   private boolean keepAlive;
   private boolean continueExpected;
@@ -97,6 +98,11 @@ final class RequestFraming {
         case 10 -> {
           if (fields.isNamed(i, "connection")) {
             connection(fields.value(i));
+          }
+        }
+        case 12 -> {
+          if (fields.isNamed(i, "content-type")) {
+            contentType();
           }
         }
         case 13 -> credentials |= fields.isNamed(i, "authorization");
@@ -210,6 +216,14 @@ final class RequestFraming {
       throw malformed("The Host field " + fault);
     }
     host = value;
+  }
+
+  /** RFC 9110, section 8.3: which of two is meant, recipients don't agree on. */
+  private void contentType() throws RefusedException {
+    if (typed) {
+      throw malformed("There is more than one Content-Type field");
+    }
+    typed = true;
   }
 
   private void contentLength(String value) throws RefusedException {

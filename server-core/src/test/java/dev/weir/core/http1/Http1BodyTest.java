@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Request bodies: framing, 100-continue, backpressure, and what happens to what nobody reads. */
@@ -59,6 +60,34 @@ class Http1BodyTest {
         assertThat(RawResponse.one(client.awaitEnd("}")).body())
             .isEqualTo("hello, world{X-Sum: 12, x-more: }");
       }
+    }
+  }
+
+  @Test
+  void aHandlerIsntStartedForABodyThatIsFoundMalformedBeforeIt() throws Exception {
+    var handled = new AtomicInteger();
+    try (var http =
+        HttpFixture.of(routes ->
+            routes.post(
+                "/",
+                r -> {
+                  handled.incrementAndGet();
+                  return Response.ok();
+                }))) {
+      String chunked = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+      var client = http.connect().send(chunked + "5\r\nhelloX\r\n0\r\n\r\n");
+      assertThat(RawResponse.one(client.awaitClose()).status()).isEqualTo(400);
+      assertThat(handled).hasValue(0);
+    }
+  }
+
+  @Test
+  void aClientThatSendsItsBodyAtOnceIsntToldToContinue() throws Exception {
+    try (var http =
+        HttpFixture.of(routes -> routes.post("/", r -> Response.text(r.body().readText())))) {
+      String head = "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n";
+      var client = http.connect().send(head + "Connection: close\r\n\r\nhello");
+      assertThat(RawResponse.one(client.awaitClose()).body()).isEqualTo("hello");
     }
   }
 

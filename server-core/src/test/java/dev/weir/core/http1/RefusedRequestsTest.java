@@ -233,6 +233,13 @@ class RefusedRequestsTest {
   }
 
   @Test
+  void aDoubledContentTypeIsRefused() throws Exception {
+    String length = "Content-Length: 5\r\n";
+    String type = "Content-Type: text/plain\r\ncontent-type: text/html\r\n";
+    refused(400, LINE + HOST + length + type + "\r\nhello");
+  }
+
+  @Test
   void transferCodingsAreReadOverAllLines() throws Exception {
     String chunked = "Transfer-Encoding: chunked\r\n";
     refused(400, LINE + HOST + chunked + chunked + "\r\n0\r\n\r\n");
@@ -303,7 +310,8 @@ class RefusedRequestsTest {
             .with(Limits.MAX_HEADERS, 5)
             .with(Limits.MAX_HEADER_BYTES, 300L);
     refused(414, "GET /" + "a".repeat(100) + " HTTP/1.1\r\n" + HOST + "\r\n", limits);
-    refused(414, "G".repeat(200), limits);
+    refused(400, "G".repeat(200), limits);
+    refused(414, "GET /" + "a".repeat(200), limits);
     refused(431, "GET / HTTP/1.1\r\n" + HOST + "a: b\r\n".repeat(5) + "\r\n", limits);
     refused(431, "GET / HTTP/1.1\r\n" + HOST + "a: " + "b".repeat(300) + "\r\n\r\n", limits);
     refused(431, "GET / HTTP/1.1\r\n" + HOST + "b".repeat(400), limits);
