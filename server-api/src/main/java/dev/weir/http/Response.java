@@ -150,11 +150,13 @@ public final class Response {
         : this;
   }
 
-  /** This response with other fields. */
+  /**
+   * This response with other fields.
+   *
+   * @throws IllegalArgumentException if one is the server's own
+   */
   public Response withHeaders(Headers newHeaders) {
-    for (int i = 0; i < newHeaders.size(); i++) {
-      refuseFraming(newHeaders.name(i));
-    }
+    refuseFraming(newHeaders);
     return new Response(status, newHeaders, body, trailers);
   }
 
@@ -163,8 +165,13 @@ public final class Response {
     return new Response(status, headers, newBody, trailers);
   }
 
-  /** This response with trailer fields, sent where the version of HTTP allows. */
+  /**
+   * This response with trailer fields, sent where the version of HTTP allows.
+   *
+   * @throws IllegalArgumentException if one is the server's own
+   */
   public Response withTrailers(Headers newTrailers) {
+    refuseFraming(newTrailers);
     return new Response(status, headers, body, newTrailers);
   }
 
@@ -183,6 +190,12 @@ public final class Response {
   /** The trailer fields, or null if there are none. */
   public @Nullable Headers trailers() {
     return trailers;
+  }
+
+  private static void refuseFraming(Headers fields) {
+    for (int i = 0; i < fields.size(); i++) {
+      refuseFraming(fields.name(i));
+    }
   }
 
   private static void refuseFraming(String name) {
