@@ -1,9 +1,8 @@
 package dev.weir.core.http1;
 
+import dev.weir.core.http.TrailerFields;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +15,6 @@ final class SlowChunks {
                   .replace("TOKEN", "[!#$%&'*+.^_`|~0-9A-Za-z-]+")
               + "|\"(?:[\t\\x20-\\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]"
               + "|\\\\[\t\\x20-\\x7e\\x80-\\xff])*\"))?)*\r\n");
-
-  /** RFC 9110, section 6.5.1. */
-  private static final Set<String> NO_TRAILERS =
-      Set.of("host", "te", "content-length", "transfer-encoding", "trailer", "connection");
 
   /** What a complete, valid body says. */
   record Body(String data, List<String> trailers, int length) {}
@@ -62,7 +57,7 @@ final class SlowChunks {
       return null;
     }
     for (int i = 0; i < trailers.size(); i += 2) {
-      if (NO_TRAILERS.contains(trailers.get(i).toLowerCase(Locale.ROOT))) {
+      if (!TrailerFields.isAllowed(trailers.get(i))) {
         return null;
       }
     }

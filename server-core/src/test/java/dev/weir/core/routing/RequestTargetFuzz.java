@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.weir.http.HttpMethod;
 import dev.weir.http.ProblemException;
 import dev.weir.http.Response;
+import java.nio.charset.StandardCharsets;
 
 /** Whatever a client sends as its target is a match or a 400. */
 class RequestTargetFuzz {
@@ -25,7 +26,7 @@ class RequestTargetFuzz {
   @FuzzTest(maxDuration = "1m")
   void aTargetIsMatchedOrRefused(FuzzedDataProvider data) {
     String method = data.pickValue(new String[] {"GET", "HEAD", "OPTIONS", "CONNECT", "BREW"});
-    String target = data.consumeRemainingAsAsciiString();
+    String target = new String(data.consumeRemainingAsBytes(), StandardCharsets.ISO_8859_1);
     try {
       RouteMatch match = ROUTING.match(HttpMethod.of(method), target);
       assertThat(match.parameters()).doesNotContainNull();
@@ -33,6 +34,9 @@ class RequestTargetFuzz {
       assertThat(match.path().chars().noneMatch(Character::isISOControl)).isTrue();
       QueryParameters query = new QueryParameters(match.query());
       assertThat(query.all("a")).doesNotContainNull();
+      if (match.authority() != null) {
+        assertThat(HostSyntax.fault(match.authority())).isNull();
+      }
     } catch (ProblemException e) {
       assertThat(e.problem().status()).isEqualTo(400);
     }
