@@ -51,7 +51,6 @@ public abstract class BufferedStream implements ByteStream {
   private Phase phase = Phase.OPEN;
   private boolean turnEndDue;
   private @Nullable Linger linger; // once close was asked for
-  private long quietAtClose;
 
   /**
    * A stream that is open both ways. Made on the loop.
@@ -63,12 +62,17 @@ public abstract class BufferedStream implements ByteStream {
     this.loop = connection.loop();
     this.limits = limits;
     this.input = new StreamInput(this, calls);
-    this.output = new StreamOutput(this, loop, segments, limits);
+    this.output = new StreamOutput(this, segments, limits);
   }
 
   @Override
   public TransportConnection connection() {
     return connection;
+  }
+
+  @Override
+  public final EventLoop loop() {
+    return loop;
   }
 
   // ---- What a transport provides.
@@ -176,7 +180,7 @@ public abstract class BufferedStream implements ByteStream {
 
   /** For how long nothing had been written when {@link #close} was called, in nanoseconds. */
   protected final long quietAtClose() {
-    return quietAtClose;
+    return linger == null ? 0 : linger.quietNanos();
   }
 
   /** The work at the end of a turn: deliveries that were asked for, then output. */
@@ -314,8 +318,7 @@ public abstract class BufferedStream implements ByteStream {
   public final void close(long quietNanos) {
     if (phase.compareTo(Phase.CLOSING) < 0) {
       phase = Phase.CLOSING;
-      linger = new Linger(loop, limits);
-      quietAtClose = output.quietNanos(quietNanos);
+      linger = new Linger(loop, limits, output.quietNanos(quietNanos));
       input.clear();
       input.updateInterest();
       wantTurnEnd();
@@ -361,7 +364,7 @@ public abstract class BufferedStream implements ByteStream {
       terminate(CloseCause.FINISHED, false);
     } else {
       input.updateInterest();
-      lingering().start(quietAtClose, () -> terminate(CloseCause.FINISHED, false));
+      lingering().start(() -> terminate(CloseCause.FINISHED, false));
     }
   }
 

@@ -14,13 +14,25 @@ final class Linger {
 
   private final EventLoop loop;
   private final long nanos;
+  private final long quietNanos;
   private long bytesLeft;
   private @Nullable LoopTimer timer;
 
-  Linger(EventLoop loop, Limits limits) {
+  /**
+   * A stream begins to close.
+   *
+   * @param quietNanos how long before the last of the output has left: that much is over already
+   */
+  Linger(EventLoop loop, Limits limits, long quietNanos) {
     this.loop = loop;
+    this.quietNanos = quietNanos;
     this.nanos = limits.get(Limits.LINGER_TIMEOUT).toNanos();
     this.bytesLeft = limits.get(Limits.LINGER_BYTES);
+  }
+
+  /** For how long nothing had been written when the stream began to close. */
+  long quietNanos() {
+    return quietNanos;
   }
 
   /** Counts input that was dropped. */
@@ -33,12 +45,8 @@ final class Linger {
     return bytesLeft >= 0;
   }
 
-  /**
-   * Starts the time: FIN has left.
-   *
-   * @param quietNanos how long before the last of the output has left: that much is over already
-   */
-  void start(long quietNanos, Runnable timeUp) {
+  /** Starts the time: FIN has left. */
+  void start(Runnable timeUp) {
     LoopTimer started = loop.newTimer(timeUp);
     timer = started;
     started.arm(Math.min(nanos, Math.max(SHORTEST_NANOS, nanos - quietNanos)));

@@ -162,6 +162,11 @@ public final class OutputChain extends ByteOutput {
     }
   }
 
+  /** An empty chain with the same pool. */
+  OutputChain another() {
+    return new OutputChain(pool);
+  }
+
   /** Links it into a list of chains: for who queues them. */
   void neighbour(@Nullable OutputChain other) {
     neighbour = other;

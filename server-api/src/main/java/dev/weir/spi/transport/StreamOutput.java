@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamOutput {
   private final BufferedStream stream;
-  private final EventLoop loop;
-  private final SegmentPool segments;
   private final OutputChain chain;
   private final long highWatermark;
   private @Nullable OutputProgress progress; // once output had to wait for room
@@ -29,10 +27,8 @@ final class StreamOutput {
   private volatile boolean watched;
   private volatile boolean ended;
 
-  StreamOutput(BufferedStream stream, EventLoop loop, SegmentPool segments, Limits limits) {
+  StreamOutput(BufferedStream stream, SegmentPool segments, Limits limits) {
     this.stream = stream;
-    this.loop = loop;
-    this.segments = segments;
     this.chain = new OutputChain(segments);
     this.highWatermark = limits.get(Limits.WRITE_HIGH_WATERMARK);
   }
@@ -65,7 +61,7 @@ final class StreamOutput {
   OutputChain discarded() {
     OutputChain current = discarded;
     if (current == null) {
-      current = new OutputChain(segments);
+      current = chain.another();
       discarded = current;
     }
     current.release();
@@ -74,7 +70,7 @@ final class StreamOutput {
 
   /** {@link ByteStream#submit}. Any thread. */
   boolean submit(OutputChain submitted, @Nullable Runnable ordered) {
-    if (!submitted.isEmpty() && !ended && !loop.inLoop()) {
+    if (!submitted.isEmpty() && !ended && !stream.loop().inLoop()) {
       submitOffLoop(submitted, ordered);
       return isWritable();
     }
@@ -149,7 +145,7 @@ final class StreamOutput {
   /** Runs a task on the loop. Any thread. */
   void onLoop(Runnable task) {
     try {
-      loop.execute(task);
+      stream.loop().execute(task);
     } catch (RejectedExecutionException e) {
       // The loop has ended, and with it the stream, so this thread is the last to see its output.
       ownership.dropCarried();
@@ -254,7 +250,7 @@ final class StreamOutput {
 
   /** {@link ByteStream#pendingBytes}. Any thread. */
   long pendingBytes() {
-    long ofLoop = loop.inLoop() ? chain.size() + stream.bytesInTransport() : loopBytes;
+    long ofLoop = stream.loop().inLoop() ? chain.size() + stream.bytesInTransport() : loopBytes;
     return ofLoop + ownership.waitingBytes();
   }
 
@@ -267,7 +263,7 @@ final class StreamOutput {
     if (ended || pendingBytes() <= highWatermark) {
       return true;
     }
-    if (loop.inLoop()) {
+    if (stream.loop().inLoop()) {
       stream.wantTurnEnd();
     }
     return false;

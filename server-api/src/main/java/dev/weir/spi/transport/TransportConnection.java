@@ -6,7 +6,10 @@ import dev.weir.tls.TlsSession;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** A connection of a transport. Methods may be called from any thread. */
+/**
+ * A connection of a transport. Methods may be called from any thread. Its addresses never change,
+ * and are told after its end too.
+ */
 @Preview
 public interface TransportConnection {
   /** The peer's address, or that of the client which it is a proxy for. */

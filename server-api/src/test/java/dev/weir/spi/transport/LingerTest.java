@@ -14,7 +14,7 @@ final class LingerTest {
           .with(Limits.LINGER_TIMEOUT, Duration.ofSeconds(2));
 
   private final ManualLoop loop = new ManualLoop();
-  private final Linger linger = new Linger(loop, LIMITS);
+  private final Linger linger = new Linger(loop, LIMITS, 0);
   private final AtomicInteger timesUp = new AtomicInteger();
 
   @Test
@@ -31,7 +31,7 @@ final class LingerTest {
   @Test
   void itsTimeRunsFromTheStart() {
     loop.pass(Duration.ofSeconds(10));
-    linger.start(0, timesUp::incrementAndGet);
+    linger.start(timesUp::incrementAndGet);
     loop.pass(Duration.ofMillis(1_990));
     assertThat(timesUp).hasValue(0);
 
@@ -42,7 +42,8 @@ final class LingerTest {
 
   @Test
   void theTimeInWhichNothingLeftBeforeCounts() {
-    linger.start(Duration.ofMillis(1_500).toNanos(), timesUp::incrementAndGet);
+    Linger shortened = new Linger(loop, LIMITS, Duration.ofMillis(1_500).toNanos());
+    shortened.start(timesUp::incrementAndGet);
     loop.pass(Duration.ofMillis(490));
     assertThat(timesUp).hasValue(0);
 
@@ -53,7 +54,8 @@ final class LingerTest {
 
   @Test
   void itLastsAMomentAlsoIfNothingWasEverWritten() {
-    linger.start(Long.MAX_VALUE, timesUp::incrementAndGet);
+    Linger shortened = new Linger(loop, LIMITS, Long.MAX_VALUE);
+    shortened.start(timesUp::incrementAndGet);
     loop.pass(Duration.ofMillis(240));
     assertThat(timesUp).hasValue(0);
 
@@ -64,8 +66,8 @@ final class LingerTest {
 
   @Test
   void aLimitBelowAMomentHolds() {
-    Linger brief = new Linger(loop, LIMITS.with(Limits.LINGER_TIMEOUT, Duration.ofMillis(100)));
-    brief.start(Long.MAX_VALUE, timesUp::incrementAndGet);
+    Limits brief = LIMITS.with(Limits.LINGER_TIMEOUT, Duration.ofMillis(100));
+    new Linger(loop, brief, Long.MAX_VALUE).start(timesUp::incrementAndGet);
 
     loop.pass(Duration.ofMillis(150));
 
@@ -75,7 +77,7 @@ final class LingerTest {
   @Test
   void aStoppedOneNeverSaysThatTheTimeIsUp() {
     linger.stop();
-    linger.start(0, timesUp::incrementAndGet);
+    linger.start(timesUp::incrementAndGet);
     linger.stop();
 
     loop.pass(Duration.ofMinutes(1));

@@ -31,9 +31,6 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
   private final DoorAcceptor door;
   private final TransportConnection transport;
   private final long id;
-  private final SocketAddress remoteAddress;
-  private final SocketAddress localAddress;
-  private final boolean secure;
 
   // Set under this.
   private volatile @Nullable SlotValues slots;
@@ -53,10 +50,6 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
     this.door = door;
     this.transport = transport;
     this.id = id;
-    // Taken now: of a socket that is closed some systems don't tell the addresses.
-    this.remoteAddress = transport.remoteAddress();
-    this.localAddress = transport.localAddress();
-    this.secure = transport.isSecure();
   }
 
   @Override
@@ -134,12 +127,12 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
 
   @Override
   public SocketAddress remoteAddress() {
-    return remoteAddress;
+    return transport.remoteAddress();
   }
 
   @Override
   public SocketAddress localAddress() {
-    return localAddress;
+    return transport.localAddress();
   }
 
   @Override
@@ -154,7 +147,7 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
 
   @Override
   public boolean isSecure() {
-    return secure;
+    return transport.isSecure();
   }
 
   @Override
@@ -189,7 +182,7 @@ final class ServedConnection implements ConnectionContext, ConnectionHandler {
 
   @Override
   public String toString() {
-    return "connection " + id + " from " + remoteAddress + " at " + door.name();
+    return "connection " + id + " from " + remoteAddress() + " at " + door.name();
   }
 
   /** One stream, and whatever protocol it has now. On the loop. */

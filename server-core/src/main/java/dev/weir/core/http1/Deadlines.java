@@ -8,7 +8,7 @@ import dev.weir.spi.transport.LoopTimer;
  * may be due, and whoever finds that nothing is arms it again: so a request costs no timer of its
  * own.
  */
-final class Deadlines {
+final class Deadlines implements Runnable {
   /**
    * A FIN doesn't tell a client that has left from one that only has nothing more to send. So a
    * handler has this long to answer before it is taken for the former.
@@ -20,8 +20,8 @@ final class Deadlines {
 
   private final EventLoop loop;
   private final ConnectionLimits limits;
+  private final Runnable onTime;
   private final LoopTimer timer;
-  private final long openedAt;
 
   private long armedFor = Long.MAX_VALUE;
   private boolean headStarted;
@@ -30,19 +30,24 @@ final class Deadlines {
   private long drainSince;
   private boolean peerEnded;
   private long peerEndedSince;
+
+  // Until the first request, since it was opened.
   private volatile long freeSince;
 
   Deadlines(EventLoop loop, ConnectionLimits limits, Runnable onTime) {
     this.loop = loop;
     this.limits = limits;
-    this.openedAt = loop.nanoTime();
-    this.freeSince = openedAt;
-    this.timer =
-        loop.newTimer(() -> {
-          armedFor = Long.MAX_VALUE;
-          onTime.run();
-        });
+    this.onTime = onTime;
+    this.freeSince = loop.nanoTime();
+    this.timer = loop.newTimer(this);
     within(Math.min(limits.headerNanos(), limits.idleNanos()));
+  }
+
+  /** The timer's task. */
+  @Override
+  public void run() {
+    armedFor = Long.MAX_VALUE;
+    onTime.run();
   }
 
   /** Has a look within {@code nanos}; {@link Long#MAX_VALUE} asks for none. */
@@ -72,7 +77,7 @@ final class Deadlines {
   void headTrickles(boolean fresh) {
     if (!fresh && !headStarted) {
       headStarted = true;
-      headSince = used ? loop.nanoTime() : openedAt;
+      headSince = used ? loop.nanoTime() : freeSince;
       within(idleDue() - loop.nanoTime());
     }
   }
@@ -102,9 +107,8 @@ final class Deadlines {
     if (headStarted) {
       return headSince + limits.headerNanos();
     }
-    return used
-        ? freeSince + limits.idleNanos()
-        : openedAt + Math.min(limits.headerNanos(), limits.idleNanos());
+    return freeSince
+        + (used ? limits.idleNanos() : Math.min(limits.headerNanos(), limits.idleNanos()));
   }
 
   void drain() {

@@ -30,10 +30,23 @@ final class Children {
     this.unixAddress = unixAddress;
   }
 
+  NettyTransport transport() {
+    return transport;
+  }
+
+  ConnectionAcceptor acceptor() {
+    return acceptor;
+  }
+
+  /** What all have for a local address, if it is a path. */
+  @Nullable SocketAddress unixAddress() {
+    return unixAddress;
+  }
+
   /** Takes over a channel for which there is a permit. */
   void adopt(Channel channel) {
     NettyEventLoop loop = transport.nextLoop();
-    StreamChannelHandler handler = new StreamChannelHandler(transport, loop, acceptor, unixAddress);
+    StreamChannelHandler handler = new StreamChannelHandler(this, loop);
     try {
       configure(channel.config(), handler);
       channel.pipeline().addLast(handler);

@@ -18,22 +18,14 @@ final class StreamChannelHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOGGER = LoggerFactory.getLogger(StreamChannelHandler.class);
 
   private final NettyEventLoop loop;
-  private final NettyTransport transport;
-  private final ConnectionAcceptor acceptor;
-  private final @Nullable SocketAddress unixAddress;
+  private final Children children;
   private final StreamReads reads;
   private @Nullable NettyStream stream;
   private boolean permitHeld = true;
 
-  StreamChannelHandler(
-      NettyTransport transport,
-      NettyEventLoop loop,
-      ConnectionAcceptor acceptor,
-      @Nullable SocketAddress unixAddress) {
-    this.transport = transport;
+  StreamChannelHandler(Children children, NettyEventLoop loop) {
+    this.children = children;
     this.loop = loop;
-    this.acceptor = acceptor;
-    this.unixAddress = unixAddress;
     this.reads = new StreamReads(loop.buffers());
   }
 
@@ -45,14 +37,14 @@ final class StreamChannelHandler extends ChannelInboundHandlerAdapter {
   void releaseUnused() {
     if (permitHeld) {
       permitHeld = false;
-      acceptor.releasePermit();
+      children.acceptor().releasePermit();
     }
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
     Channel channel = context.channel();
-    SocketAddress bound = unixAddress;
+    SocketAddress bound = children.unixAddress();
     SocketAddress remote = Addresses.toJdk(channel.remoteAddress(), bound != null);
     SocketAddress local = bound != null ? bound : channel.localAddress();
     if (remote == null || local == null) {
@@ -62,6 +54,8 @@ final class StreamChannelHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     NettyConnection connection = new NettyConnection(loop, remote, local);
+    NettyTransport transport = children.transport();
+    ConnectionAcceptor acceptor = children.acceptor();
     NettyStream opened =
         new NettyStream(
             connection,
