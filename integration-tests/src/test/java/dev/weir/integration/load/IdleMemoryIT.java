@@ -80,7 +80,10 @@ class IdleMemoryIT {
 
   private static RunningServer start(String transport, String... options) {
     return Examples.start(
-        new Jvm().option("-XX:+UseSerialGC").option(options), "bench", transport, "--dispatch=loop");
+        new Jvm().option("-XX:+UseSerialGC").option(options),
+        "bench",
+        transport,
+        "--dispatch=loop");
   }
 
   private static Child bareServer() {

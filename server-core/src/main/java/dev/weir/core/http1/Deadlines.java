@@ -20,7 +20,7 @@ final class Deadlines implements Runnable {
 
   private final EventLoop loop;
   private final ConnectionLimits limits;
-  private final Runnable onTime;
+  private final Http1Handler connection;
   private final LoopTimer timer;
 
   private long armedFor = Long.MAX_VALUE;
@@ -34,10 +34,10 @@ final class Deadlines implements Runnable {
   // Until the first request, since it was opened.
   private volatile long freeSince;
 
-  Deadlines(EventLoop loop, ConnectionLimits limits, Runnable onTime) {
+  Deadlines(EventLoop loop, ConnectionLimits limits, Http1Handler connection) {
     this.loop = loop;
     this.limits = limits;
-    this.onTime = onTime;
+    this.connection = connection;
     this.freeSince = loop.nanoTime();
     this.timer = loop.newTimer(this);
     within(Math.min(limits.headerNanos(), limits.idleNanos()));
@@ -47,7 +47,7 @@ final class Deadlines implements Runnable {
   @Override
   public void run() {
     armedFor = Long.MAX_VALUE;
-    onTime.run();
+    connection.onTime();
   }
 
   /** Has a look within {@code nanos}; {@link Long#MAX_VALUE} asks for none. */

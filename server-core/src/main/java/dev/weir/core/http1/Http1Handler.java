@@ -31,8 +31,8 @@ final class Http1Handler implements ProtocolHandler {
   Http1Handler(Http1 door, LoopShare share, ProtocolContext context) {
     this.stream = context.stream();
     this.context = context;
-    this.output = new Http1Output(door, share, stream, () -> turns().answered());
-    this.deadlines = new Deadlines(stream.loop(), door.limits(), this::onTime);
+    this.output = new Http1Output(door, share, stream, this);
+    this.deadlines = new Deadlines(stream.loop(), door.limits(), this);
     this.turns = new Turns(this, stream, deadlines);
     this.input = new Http1Input(this, share, stream, door.limits(), deadlines, turns);
   }
@@ -159,7 +159,7 @@ final class Http1Handler implements ProtocolHandler {
 
   // ---- Time.
 
-  private void onTime() {
+  void onTime() {
     long now = stream.loop().nanoTime();
     Http1Wire wire = turns.current();
     if (wire != null) {

@@ -34,25 +34,20 @@ final class Http1Output {
   private final LoopShare share;
   private final ByteStream stream;
   private final WriteGate gate;
-  private final Runnable answered;
+  private final Http1Handler connection;
   private volatile @Nullable ClientGoneException lost;
 
   private volatile boolean gathers; // most connections never do
-  private final Object lock = new Object();
 
-  // Guarded by the lock, which is held over the hand-over to the stream: so the order is kept.
+  // Guarded by this, which is held over the hand-over to the stream: so the order is kept.
   private @Nullable OutputChain gathered;
   private boolean sendDue;
 
-  /**
-   * @param answered is run by {@link #submitLast} off the loop, once what it was given, and all
-   *     before, has its place in the output
-   */
-  Http1Output(Http1 door, LoopShare share, ByteStream stream, Runnable answered) {
+  Http1Output(Http1 door, LoopShare share, ByteStream stream, Http1Handler connection) {
     this.door = door;
     this.share = share;
     this.stream = stream;
-    this.answered = answered;
+    this.connection = connection;
     this.gate = new WriteGate(stream);
   }
 
@@ -77,12 +72,13 @@ final class Http1Output {
         stream.output().append(out);
       }
     } else {
-      send(out, null);
+      send(out, false);
     }
   }
 
   /**
-   * As {@link #submit}, with the end of an answer.
+   * As {@link #submit}, with the end of an answer. Off the loop the turns are told once it, and all
+   * before, has its place in the output.
    *
    * @param more whether the next is about to be made on this thread: then it may wait for that
    */
@@ -90,7 +86,7 @@ final class Http1Output {
     if (stream.loop().inLoop()) {
       submit(out);
     } else if (!more) {
-      send(out, answered);
+      send(out, true);
     } else if (gather(out)) {
       startSending();
     }
@@ -98,21 +94,21 @@ final class Http1Output {
 
   // ---- Gathering.
 
-  private void send(OutputChain out, @Nullable Runnable ordered) {
+  private void send(OutputChain out, boolean answers) {
     if (!gathers) {
-      hand(out, ordered);
+      hand(out, answers);
       return;
     }
-    synchronized (lock) {
-      hand(behindGathered(out), ordered);
+    synchronized (this) {
+      hand(behindGathered(out), answers);
     }
   }
 
-  private void hand(OutputChain out, @Nullable Runnable ordered) {
-    if (ordered == null) {
-      stream.submit(out);
+  private void hand(OutputChain out, boolean answers) {
+    if (answers) {
+      stream.submit(out, connection.turns());
     } else {
-      stream.submit(out, ordered);
+      stream.submit(out);
     }
   }
 
@@ -130,7 +126,7 @@ final class Http1Output {
     if (!gathers) {
       return null;
     }
-    synchronized (lock) {
+    synchronized (this) {
       OutputChain before = gathered;
       gathered = null;
       return before;
@@ -140,10 +136,10 @@ final class Http1Output {
   /** Keeps it for later, unless it is much; whether a task has to be started that sends it. */
   private boolean gather(OutputChain out) {
     gathers = true;
-    synchronized (lock) {
+    synchronized (this) {
       OutputChain all = behindGathered(out);
       if (all.size() > MAX_GATHERED || lost != null) {
-        hand(all, null);
+        hand(all, false);
         return false;
       }
       gathered = all;
@@ -173,12 +169,12 @@ final class Http1Output {
 
   private void sendGathered() {
     if (gathers) {
-      synchronized (lock) {
+      synchronized (this) {
         sendDue = false;
         OutputChain all = gathered;
         gathered = null;
         if (all != null) {
-          hand(all, null);
+          hand(all, false);
         }
       }
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the loop, but for the methods that say otherwise.
  */
-final class Turns {
+final class Turns implements Runnable {
   private final Http1Handler connection;
   private final ByteStream stream;
   private final Deadlines deadlines;
@@ -110,7 +110,8 @@ final class Turns {
    * the turn is over before the bytes are with the system. The client may be faster than this
    * thread, and its next request would find the turn taken. Off the loop.
    */
-  void answered() {
+  @Override
+  public void run() {
     Http1Wire wire = pipeline.current();
     if (wire != null && connection.goesOnAfter(wire) && leaves()) {
       wire.leave();
