@@ -101,12 +101,12 @@ final class InboundFrames implements FrameTarget {
     Http2Stream known = streams.get(id);
     if (known != null) {
       trailers(known, endsStream);
-    } else if (id > streams.highest()) {
-      if (connection.takesStreams()) {
-        streams.opened(id);
-        request(id, endsStream);
-      }
-    } else if (!streams.wasReset(id)) {
+    } else if (id > streams.highest() && connection.takesStreams()) {
+      streams.opened(id);
+      request(id, endsStream);
+    } else if (id > streams.highest() || streams.wasReset(id)) {
+      control.count(connection.now()); // nothing comes of it, however many there are
+    } else {
       throw closed();
     }
   }
@@ -165,12 +165,13 @@ final class InboundFrames implements FrameTarget {
   public void dataBegins(int id, int flowBytes, int dataBytes, boolean ends)
       throws ConnectionException {
     takeWindow(flowBytes);
+    Http2Stream stream = stream(id);
+    boolean bringsEnd = ends && stream != null; // of a stream that was reset there is none
     if (!ends && dataBytes == 0) {
       control.count(connection.now());
-    } else if (!ends && dataBytes < SMALL_DATA) {
+    } else if (!bringsEnd && dataBytes < SMALL_DATA) {
       smallData.count(connection.now());
     }
-    Http2Stream stream = stream(id);
     if (stream == null && !streams.wasReset(id) && id <= streams.highest()) {
       throw closed();
     }

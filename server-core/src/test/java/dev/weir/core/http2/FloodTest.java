@@ -79,6 +79,14 @@ class FloodTest {
             "resets of streams that have ended",
             Limits.MAX_CONTROL_FRAMES,
             i -> i == 0 ? frames(get(1, "/")) : frames(Frame.reset(1, ErrorCode.CANCEL))),
+        flood(
+            "empty ends of a stream that was reset",
+            Limits.MAX_SMALL_DATA_FRAMES,
+            i -> i == 0 ? resetByServer() : frames(Frame.data(1, true, ""))),
+        flood(
+            "header blocks of a stream that was reset",
+            Limits.MAX_CONTROL_FRAMES,
+            i -> i == 0 ? resetByServer() : frames(get(1, "/"))),
         // CVE-2024-27316
         flood(
             "empty CONTINUATION",
@@ -95,6 +103,10 @@ class FloodTest {
 
   private static Frame[] frames(Frame... frames) {
     return frames;
+  }
+
+  private static Frame[] resetByServer() {
+    return frames(post(1, "/"), Frame.windowUpdate(1, 0));
   }
 
   @ParameterizedTest(name = "{0}")
