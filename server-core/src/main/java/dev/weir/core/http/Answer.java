@@ -250,6 +250,8 @@ final class Answer {
   private void logCut(Throwable failure) {
     if (failure instanceof InterruptedIOException || failure instanceof InterruptedException) {
       LOG.debug("{}: its body's writer was interrupted", exchange.request(), failure);
+    } else if (Failures.isClients(failure)) {
+      LOG.debug("{}: its body's writer met what the client did", exchange.request(), failure);
     } else {
       LOG.error(
           "{} failed in its body's writer, on the route {}: the connection is cut",

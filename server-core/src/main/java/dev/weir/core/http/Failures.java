@@ -1,5 +1,6 @@
 package dev.weir.core.http;
 
+import dev.weir.http.ClientGoneException;
 import dev.weir.http.Problem;
 import dev.weir.http.ProblemException;
 import dev.weir.http.Request;
@@ -14,13 +15,22 @@ final class Failures {
 
   private Failures() {}
 
+  /**
+   * Whether the client is to blame, or has gone: such a failure it can have as often as it likes, so
+   * it mustn't fill the log.
+   */
+  static boolean isClients(Throwable failure) {
+    return failure instanceof ClientGoneException
+        || (failure instanceof ProblemException known && known.problem().status() < 500);
+  }
+
   /** The answer to a failed request. */
   static Response answer(Request request, Throwable failure) {
     if (failure instanceof ProblemException known) {
-      if (known.problem().status() >= 500) {
-        LOG.warn("{} on {}: {}", request, request.route().pattern(), known.problem(), known);
-      } else {
+      if (isClients(known)) {
         LOG.debug("{} on {}: {}", request, request.route().pattern(), known.problem(), known);
+      } else {
+        LOG.warn("{} on {}: {}", request, request.route().pattern(), known.problem(), known);
       }
       return Response.problem(known.problem());
     }
