@@ -16,8 +16,8 @@ final class Failures {
   private Failures() {}
 
   /**
-   * Whether the client is to blame, or has gone: such a failure it can have as often as it likes, so
-   * it mustn't fill the log.
+   * Whether the client is to blame, or has gone: such a failure it can have as often as it likes,
+   * so it mustn't fill the log.
    */
   static boolean isClients(Throwable failure) {
     return failure instanceof ClientGoneException

@@ -46,16 +46,16 @@ class CutAnswersTest {
             new CapturedLog(
                 Answer.class,
                 Level.DEBUG,
-                event -> event.getFormattedMessage().contains(PATH + ":")
-                    || event.getFormattedMessage().contains(PATH + " "));
+                event ->
+                    event.getFormattedMessage().contains(PATH + ":")
+                        || event.getFormattedMessage().contains(PATH + " "));
         Server server =
             Server.builder()
                 .transport(memory.provider())
                 .shutdownOnSignal(false)
                 .http(Listen.port(0), http -> http.post(PATH, CutAnswersTest::echo))
                 .start();
-        MemoryClient client =
-            memory.connect(server.doors().getFirst().address(), Link.perfect())) {
+        MemoryClient client = memory.connect(server.doors().getFirst().address(), Link.perfect())) {
       client.write(POST);
       client.readUntil("hello"); // the head is out: there is nothing left but to cut
       client.write(rest);
