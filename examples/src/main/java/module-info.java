@@ -1,6 +1,7 @@
 /** Programs that people would deploy or copy. */
 module dev.weir.examples {
   requires dev.weir.api;
+  requires dev.weir.middleware;
   requires info.picocli;
 
   // picocli sets the options, Jackson reads and writes the records.

@@ -8,9 +8,11 @@ module dev.weir.middleware {
   requires io.github.bucket4j.core;
 
   exports dev.weir.middleware.accesslog;
+  exports dev.weir.middleware.compression;
   exports dev.weir.middleware.ratelimit;
 
   provides dev.weir.middleware.MiddlewareProvider with
       dev.weir.middleware.accesslog.AccessLogProvider,
+      dev.weir.middleware.compression.CompressionProvider,
       dev.weir.middleware.ratelimit.RateLimitProvider;
 }

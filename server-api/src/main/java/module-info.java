@@ -12,6 +12,7 @@ module dev.weir.api {
   exports dev.weir;
   exports dev.weir.annotation;
   exports dev.weir.http;
+  exports dev.weir.http.content;
   exports dev.weir.http.extract;
   exports dev.weir.tcp;
   exports dev.weir.tls;

@@ -39,6 +39,13 @@ public sealed interface ResponseBody {
    */
   record Upgrade(UpgradeProtocol protocol) implements ResponseBody {}
 
+  /**
+   * A body to which a coding is applied, if it suits: the server adds {@code Content-Encoding}, and
+   * weakens the entity tag, since the bytes aren't those that it named. Ranges, and what has a
+   * coding already, are sent as they are.
+   */
+  record Coded(ResponseBody content, ContentCoding coding) implements ResponseBody {}
+
   /** A range of a file. The file is opened before the head is sent, so that an error is a 500. */
   record FileRange(Path file, long position, long length) implements ResponseBody {}
 }

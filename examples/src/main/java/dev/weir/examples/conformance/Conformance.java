@@ -16,12 +16,16 @@ import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.ResponseBody;
 import dev.weir.http.ServerEvent;
+import dev.weir.http.content.EntityTag;
+import dev.weir.http.content.Representation;
+import dev.weir.middleware.compression.Compression;
 import dev.weir.websocket.WebSocket;
 import dev.weir.websocket.WebSockets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +45,15 @@ public final class Conformance extends ExampleCommand {
 
   /** The content of {@code /big.bin}: byte number i is i modulo 251. */
   private static final Bytes BIG_CONTENT = bigContent();
+
+  /** Its content never changes, so that several processes agree on its state. */
+  private static final Representation BIG_FILE =
+      Representation.bytes(MediaType.OCTET_STREAM, BIG_CONTENT)
+          .withTag(EntityTag.of(BIG_CONTENT))
+          .withLastModified(Instant.parse("2025-01-01T00:00:00Z"));
+
+  private static final Compression COMPRESSION =
+      Compression.gzip().withTypes(MediaType.OCTET_STREAM.toString());
 
   @Option(
       names = "--tls-port",
@@ -79,7 +92,7 @@ public final class Conformance extends ExampleCommand {
         .any("/cookie", request -> Response.text(cookieLines(request)))
         .get("/origin", request -> Response.text(origin(request)))
         .post("/sink", Conformance::sink)
-        .get("/big.bin", request -> Response.bytes(MediaType.OCTET_STREAM, BIG_CONTENT))
+        .group("/big.bin", big -> big.middleware(COMPRESSION).get("", BIG_FILE::answer))
         .get("/trailers", request -> trailers())
         .get("/events", Conformance::events)
         // The suites' pages and tools come from anywhere.

@@ -1,7 +1,9 @@
 package dev.weir.core.http;
 
 import dev.weir.Bytes;
+import dev.weir.BytesBuilder;
 import dev.weir.core.routing.ValueEncoding;
+import dev.weir.http.ContentCoding;
 import dev.weir.http.HeaderNames;
 import dev.weir.http.Headers;
 import dev.weir.http.HttpMethod;
@@ -65,6 +67,8 @@ final class Answer {
       case ResponseBody.Fixed fixed -> fixed(response, fixed.bytes());
       case ResponseBody.Value value -> value(response, value);
       case ResponseBody.FileRange range -> file(response, range);
+      case ResponseBody.Coded(ResponseBody content, ContentCoding coding) ->
+          coded(response, content, coding);
       case ResponseBody.Streamed streamed -> streamed(response, streamed);
       case ResponseBody.Upgrade upgrade -> upgrade(response, upgrade.protocol());
     }
@@ -109,9 +113,36 @@ final class Answer {
       failBeforeHead(e);
       return;
     }
+    whole(varying(response, chosen), chosen.mediaType().toString(), chain);
+  }
+
+  /** A value is encoded first: only then its type and length are known. */
+  private void coded(Response response, ResponseBody content, ContentCoding coding) {
+    Response coded;
+    try {
+      if (content instanceof ResponseBody.Value value) {
+        ValueEncoding.Chosen chosen =
+            exchange.matched().route().values().choose(exchange.request(), value);
+        BytesBuilder encoded = Bytes.builder();
+        chosen.encoder().encode(value.value(), encoded);
+        Response typed = varying(response, chosen);
+        if (!typed.headers().contains(HeaderNames.CONTENT_TYPE)) {
+          typed = typed.withHeader(HeaderNames.CONTENT_TYPE, chosen.mediaType().toString());
+        }
+        coded = CodedBody.of(typed, new ResponseBody.Fixed(encoded.toBytes()), coding);
+      } else {
+        coded = CodedBody.of(response, content, coding);
+      }
+    } catch (Throwable e) {
+      failBeforeHead(e);
+      return;
+    }
+    send(coded);
+  }
+
+  private static Response varying(Response response, ValueEncoding.Chosen chosen) {
     boolean typed = response.headers().contains(HeaderNames.CONTENT_TYPE);
-    Response sent = chosen.negotiated() && !typed ? varying(response) : response;
-    whole(sent, chosen.mediaType().toString(), chain);
+    return chosen.negotiated() && !typed ? varying(response) : response;
   }
 
   /** RFC 9110, section 12.5.5: caches keep an answer that was negotiated for its own kind. */
