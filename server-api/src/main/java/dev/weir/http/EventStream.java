@@ -17,6 +17,11 @@ import java.util.Objects;
  *       events.send(ServerEvent.of(item.text()).withId(item.id()))));
  * });
  * }</pre>
+ *
+ * <p>The writer is interrupted when the server shuts down, when the client resets the stream, and
+ * when it ends its side of the connection: a client of HTTP/1.1 that does so might still read (RFC
+ * 9112, section 9.6), but none is known that waits for events then, and a stream without an end
+ * would be written to nobody. It is ended in order all the same.
  */
 @Preview
 public final class EventStream {
@@ -44,7 +49,7 @@ public final class EventStream {
     if (keepAlive.isNegative() || keepAlive.isZero()) {
       throw new IllegalArgumentException("The time between comments is above 0, not " + keepAlive);
     }
-    EndlessWriter endless = sink -> EventStreamWriter.write(sink, keepAlive, writer);
+    EndlessWriter endless = (sink, loop) -> EventStreamWriter.write(sink, loop, keepAlive, writer);
     return Response.stream(TYPE, endless).withHeader(HeaderNames.CACHE_CONTROL, "no-store");
   }
 }

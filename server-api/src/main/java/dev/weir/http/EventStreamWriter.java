@@ -1,41 +1,55 @@
 package dev.weir.http;
 
 import dev.weir.Bytes;
+import dev.weir.spi.transport.EventLoop;
+import dev.weir.spi.transport.LoopTimer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream of events while it is written: the writer's thread, and a second one that sends a
- * comment whenever nothing was sent for a while.
+ * One stream of events while it is written. A timer of the loop starts a thread that sends a
+ * comment whenever nothing was sent for a while. One thread sends at a time, and holds no lock
+ * meanwhile, since it may wait for the client.
  */
 final class EventStreamWriter implements EventSink {
   private static final Bytes COMMENT = Bytes.utf8(":\n\n");
 
   private final BodySink sink;
+  private final EventLoop loop;
   private final long keepAliveNanos;
   private final Thread writer = Thread.currentThread();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Condition changed;
 
   // Guarded by the lock.
-  private long lastNanos = System.nanoTime();
+  private long lastNanos;
+  private @Nullable Thread sender;
+  private @Nullable Thread commenter;
   private boolean ended;
   private boolean interrupted;
   private @Nullable IOException failure;
 
-  private EventStreamWriter(BodySink sink, Duration keepAlive) {
+  // On the loop.
+  private @Nullable LoopTimer timer;
+
+  private EventStreamWriter(BodySink sink, EventLoop loop, Duration keepAlive) {
     this.sink = sink;
+    this.loop = loop;
     this.keepAliveNanos = keepAlive.toNanos();
+    this.changed = loop.offLoop().newCondition(lock);
+    this.lastNanos = loop.offLoop().nanoTime();
   }
 
-  static void write(BodySink sink, Duration keepAlive, EventWriter writer) throws Exception {
-    EventStreamWriter stream = new EventStreamWriter(sink, keepAlive);
+  static void write(BodySink sink, EventLoop loop, Duration keepAlive, EventWriter writer)
+      throws Exception {
     sink.flush(); // the client learns that the stream is open before there is an event
-    Thread.ofVirtual().name("weir-events").start(stream::keepAlive);
+    EventStreamWriter stream = new EventStreamWriter(sink, loop, keepAlive);
+    stream.onLoop(stream::startTimer);
     try {
       writer.write(stream);
     } catch (InterruptedException | InterruptedIOException e) {
@@ -44,43 +58,70 @@ final class EventStreamWriter implements EventSink {
       var unused = Thread.interrupted();
     } finally {
       stream.end();
+      stream.onLoop(stream::stopTimer);
     }
     stream.throwIfFailed();
   }
+
+  // ---- Sending.
 
   @Override
   public void send(ServerEvent event) throws IOException {
     Bytes encoded = encode(event);
     try {
-      lock.lockInterruptibly();
+      beginSending();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      InterruptedIOException interrupted =
+      InterruptedIOException stopped =
           new InterruptedIOException("Interrupted before an event was sent");
-      interrupted.initCause(e);
-      throw interrupted;
+      stopped.initCause(e);
+      throw stopped;
     }
+    sendAndEnd(encoded);
+  }
+
+  private void beginSending() throws IOException, InterruptedException {
+    lock.lockInterruptibly();
     try {
+      while (sender != null) {
+        changed.await();
+      }
       if (ended) {
         throw new IllegalStateException("The stream has ended: its writer has returned or failed");
       }
-      sendLocked(encoded);
+      throwIfFailed();
+      sender = Thread.currentThread();
     } finally {
       lock.unlock();
     }
   }
 
-  private void sendLocked(Bytes encoded) throws IOException {
-    throwIfFailed();
+  private void sendAndEnd(Bytes encoded) throws IOException {
+    IOException why = null;
     try {
       sink.write(encoded);
       sink.flush();
-      lastNanos = System.nanoTime();
     } catch (InterruptedIOException e) {
       throw e; // of this event nothing was sent
     } catch (IOException e) {
-      failure = e;
+      why = e;
       throw e;
+    } finally {
+      endSending(why);
+    }
+  }
+
+  private void endSending(@Nullable IOException why) {
+    lock.lock();
+    try {
+      sender = null;
+      lastNanos = loop.offLoop().nanoTime();
+      if (failure == null) {
+        failure = why;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -99,38 +140,114 @@ final class EventStreamWriter implements EventSink {
     }
   }
 
-  private void keepAlive() {
+  // ---- Comments.
+
+  private void startTimer() {
+    LoopTimer made = loop.newTimer(this::timeUp);
+    timer = made;
+    made.arm(keepAliveNanos);
+  }
+
+  private void timeUp() {
+    LoopTimer armed = timer;
+    if (armed == null) {
+      return;
+    }
+    long left = beginComment();
+    if (left == 0) {
+      Thread thread = loop.offLoop().threads("weir-events").newThread(this::sendComment);
+      thread.start();
+      left = keepAliveNanos;
+    }
+    armed.arm(left);
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+  }
+
+  /** How long it is until a comment is due; 0 if it is now. */
+  private long beginComment() {
     lock.lock();
     try {
-      while (!ended && failure == null) {
-        long left = lastNanos + keepAliveNanos - System.nanoTime();
-        if (left > 0) {
-          long unused = changed.awaitNanos(left);
-        } else {
-          sendLocked(COMMENT);
-        }
+      if (ended || failure != null || sender != null) {
+        return keepAliveNanos;
       }
-    } catch (IOException | InterruptedException e) {
+      return Math.max(0, lastNanos + keepAliveNanos - loop.offLoop().nanoTime());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void sendComment() {
+    lock.lock();
+    try {
+      if (ended || failure != null || sender != null) {
+        return; // an event is on its way instead
+      }
+      sender = Thread.currentThread();
+      commenter = sender;
+    } finally {
+      lock.unlock();
+    }
+    try {
+      sendAndEnd(COMMENT);
+    } catch (IOException e) {
+      tellWriter();
+    }
+  }
+
+  /** It may wait for what to send, and would never learn. */
+  private void tellWriter() {
+    lock.lock();
+    try {
       if (!ended) {
         interrupted = true;
-        writer.interrupt(); // it may wait for what to send, and would never learn
+        writer.interrupt();
       }
     } finally {
       lock.unlock();
     }
   }
 
+  // ---- The end.
+
   /** The writer's thread goes on to other work: nothing may reach it from here after this. */
   private void end() {
     lock.lock();
     try {
       ended = true;
-      changed.signalAll();
+      awaitSender();
       if (interrupted) {
         var unused = Thread.interrupted();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void awaitSender() {
+    Thread comments = commenter;
+    while (sender != null) {
+      if (comments != null && comments == sender) {
+        comments.interrupt(); // the client may take no more for long
+      }
+      try {
+        changed.await();
+      } catch (InterruptedException e) {
+        interrupted = true; // it was to end, as it does
+      }
+    }
+  }
+
+  private void onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      // The loop has ended, and its timers with it.
     }
   }
 

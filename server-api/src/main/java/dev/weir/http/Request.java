@@ -96,6 +96,21 @@ public interface Request extends Slots {
   long receivedNanos();
 
   /**
+   * Tells the client at once what the answer will hold, so that it can begin to fetch that (103,
+   * RFC 8297); {@code Link} fields, as a rule:
+   *
+   * <pre>{@code
+   * request.earlyHints(Headers.of("Link", "</style.css>; rel=preload; as=style"));
+   * }</pre>
+   *
+   * <p>Of the handler's thread, before it returns. Passed over for clients of HTTP/1.0, which don't
+   * know of it, once an answer was given for another reason, and from the ninth time on.
+   *
+   * @throws IllegalArgumentException if a field is malformed, or describes a body
+   */
+  default void earlyHints(Headers fields) {}
+
+  /**
    * Calls {@code listener} once the exchange has ended: the last byte was handed to the system, or
    * the connection is gone. On a virtual thread; for a route on the event loop, on the loop.
    */

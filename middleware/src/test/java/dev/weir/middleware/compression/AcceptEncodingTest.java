@@ -22,8 +22,18 @@ class AcceptEncodingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "gzip", "GZIP", "x-gzip", "deflate, gzip", "gzip;q=0.001", "br;q=1, gzip ; Q=0.5", "*",
-        "*;q=0.1", "identity;q=0.5, gzip;q=0.5", "identity;q=0, *", "gzip;q=1.000", ",,gzip,",
+        "gzip",
+        "GZIP",
+        "x-gzip",
+        "deflate, gzip",
+        "gzip;q=0.001",
+        "br;q=1, gzip ; Q=0.5",
+        "*",
+        "*;q=0.1",
+        "identity;q=0.5, gzip;q=0.5",
+        "identity;q=0, *",
+        "gzip;q=1.000",
+        ",,gzip,",
         "*;q=0, gzip"
       })
   void isWanted(String field) {
@@ -33,9 +43,20 @@ class AcceptEncodingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "identity", "br", "gzip;q=0", "gzip;q=0.000", "*;q=0", "*, gzip;q=0",
-        "identity, gzip;q=0.9", "gzip;q=2", "gzip;q=0.0001", "gzip;q=-1", "gzip;level=1",
-        "gzip;q=", "gzipped"
+        "",
+        "identity",
+        "br",
+        "gzip;q=0",
+        "gzip;q=0.000",
+        "*;q=0",
+        "*, gzip;q=0",
+        "identity, gzip;q=0.9",
+        "gzip;q=2",
+        "gzip;q=0.0001",
+        "gzip;q=-1",
+        "gzip;level=1",
+        "gzip;q=",
+        "gzipped"
       })
   void isNotWanted(String field) {
     assertThat(prefersGzip(field)).isFalse();
@@ -59,8 +80,11 @@ class AcceptEncodingTest {
 
   @Property
   void anyFieldIsRead(
-      @ForAll @StringLength(max = 30) @Chars({';', ',', '=', 'q', '*', '.', ' '})
-          @CharRange(from = '0', to = '1') String field) {
+      @ForAll
+          @StringLength(max = 30)
+          @Chars({';', ',', '=', 'q', '*', '.', ' '})
+          @CharRange(from = '0', to = '1')
+          String field) {
     assertThat(prefersGzip(field, "gzip;q=0")).isFalse();
   }
 }

@@ -253,10 +253,12 @@ final class Answer {
     Throwable failure = null;
     try {
       wire.open(head(response, null, streamed.length()));
-      if (streamed.writer() instanceof EndlessWriter) {
+      if (streamed.writer() instanceof EndlessWriter endless) {
         exchange.endless();
+        endless.write(sink, wire.loop());
+      } else {
+        streamed.writer().write(sink);
       }
-      streamed.writer().write(sink);
       sink.end();
     } catch (Throwable e) {
       failure = e;

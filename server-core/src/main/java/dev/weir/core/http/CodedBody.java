@@ -79,8 +79,9 @@ final class CodedBody {
 
   private static Response streamed(Response response, ContentCoding coding, BodyWriter writer) {
     BodyWriter coded =
-        writer instanceof EndlessWriter
-            ? (EndlessWriter) sink -> write(writer, sink, coding)
+        writer instanceof EndlessWriter endless
+            ? (EndlessWriter)
+                (sink, loop) -> write(coder -> endless.write(coder, loop), sink, coding)
             : sink -> write(writer, sink, coding);
     return described(response, coding).withBody(new ResponseBody.Streamed(-1, coded));
   }

@@ -7,6 +7,8 @@ import dev.weir.core.routing.Refusal;
 import dev.weir.core.routing.RouteMatch;
 import dev.weir.http.ClientGoneException;
 import dev.weir.http.HeaderNames;
+import dev.weir.http.Headers;
+import dev.weir.http.HttpVersion;
 import dev.weir.http.Problem;
 import dev.weir.http.ProblemException;
 import dev.weir.http.RequestBody;
@@ -23,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   HANDLING ----> ANSWERING ----> ENDED
- *       \______________________________^   the client has gone
+ *    ^    \______________________________^   the client has gone
+ *    v
+ *   HINTING
  * </pre>
  *
  * <p>Whoever moves it out of HANDLING owns the answer: the handler's thread, or the loop when the
@@ -35,9 +39,17 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
   private enum Phase {
     HANDLING,
+    /** The handler's thread sends an interim answer: for so long nobody else answers. */
+    HINTING,
     ANSWERING,
     ENDED
   }
+
+  private static final int EARLY_HINTS = 103;
+  private static final int MAX_HINTS = 8;
+
+  /** Until a hint is sent, which waits for nothing. */
+  private static final long HINTING_NANOS = 1_000_000;
 
   private static final String[] NO_PARAMETERS = new String[0];
   private static final VarHandle PHASE;
@@ -64,7 +76,7 @@ public final class Exchange {
   private volatile boolean abandoned;
 
   // Each is set before the other is looked at, so that one of both threads sees both.
-  private volatile boolean draining;
+  private volatile boolean endlessUnwanted;
   private volatile boolean endless;
 
   private volatile long turnSince; // 0 if its turn began with the request
@@ -77,6 +89,8 @@ public final class Exchange {
   private @Nullable HttpLimits limits;
   private @Nullable ClientOrigin origin;
   private @Nullable Problem refusal;
+
+  private int hints; // of the handler's thread
 
   private @Nullable Ended lastEnd; // of this one, or the one before
 
@@ -112,9 +126,10 @@ public final class Exchange {
     connection = nextConnection;
     receivedNanos = nextReceivedNanos;
     PHASE.set(this, Phase.HANDLING); // nobody else looks yet
-    if (draining) {
-      draining = false;
+    if (endlessUnwanted) {
+      endlessUnwanted = false;
     }
+    hints = 0;
     if (abandoned) {
       abandoned = false;
     }
@@ -165,7 +180,7 @@ public final class Exchange {
   }
 
   private HttpRequest newRequest(RouteMatch found, RequestBody itsBody) {
-    return new HttpRequest(head, found, itsBody, connection, origin, receivedNanos);
+    return new HttpRequest(head, found, itsBody, connection, origin, receivedNanos, this);
   }
 
   /** The body to fill; null if the request has none. */
@@ -269,7 +284,7 @@ public final class Exchange {
    */
   public long checkTime(long now) {
     HttpLimits ofRoute = limits;
-    if (request == null || ofRoute == null || phase != Phase.HANDLING) {
+    if (request == null || ofRoute == null || !isUnanswered()) {
       return Long.MAX_VALUE;
     }
     InboundBody inbound = body;
@@ -277,6 +292,9 @@ public final class Exchange {
     long used = now - since - (inbound == null ? 0 : inbound.waitedNanos(now));
     if (used < ofRoute.handlerNanos()) {
       return ofRoute.handlerNanos() - used;
+    }
+    if (phase == Phase.HINTING) {
+      return HINTING_NANOS;
     }
     if (claim()) {
       if (inbound != null) {
@@ -293,7 +311,7 @@ public final class Exchange {
    * Interrupts the handler, if it hasn't answered yet: nobody seems to wait for it. On the loop.
    */
   public void interruptHandler() {
-    if (phase == Phase.HANDLING) {
+    if (isUnanswered()) {
       abandoned = true;
       interrupt();
     }
@@ -313,9 +331,12 @@ public final class Exchange {
     return running != null && running.isRunning();
   }
 
-  /** The server shuts down: an answer that has no end of its own is ended. On the loop. */
-  public void drain() {
-    draining = true;
+  /**
+   * The server shuts down, or the client sends no more: an answer that has no end of its own is
+   * ended. On the loop.
+   */
+  public void endEndless() {
+    endlessUnwanted = true;
     if (endless) {
       interrupt();
     }
@@ -324,7 +345,7 @@ public final class Exchange {
   /** The answer has no end of its own. On the thread that writes it. */
   void endless() {
     endless = true;
-    if (draining) {
+    if (endlessUnwanted) {
       interrupt();
     }
   }
@@ -421,6 +442,27 @@ public final class Exchange {
     return Failures.answer(Objects.requireNonNull(request), failure);
   }
 
+  /**
+   * Sends an interim answer, if it is this exchange's request that asks, and time for it. On the
+   * handler's thread; one on the loop may be another's exchange by now for who kept its request.
+   */
+  void earlyHints(HttpRequest asking, Headers given) {
+    Headers fields = InterimFields.checked(given);
+    if (head.version() == HttpVersion.HTTP_1_0
+        || hints == MAX_HINTS
+        || request != asking
+        || (runner == null && !wire.loop().inLoop())
+        || !PHASE.compareAndSet(this, Phase.HANDLING, Phase.HINTING)) {
+      return;
+    }
+    hints++;
+    try {
+      wire.interim(EARLY_HINTS, fields);
+    } finally {
+      phase = Phase.HANDLING;
+    }
+  }
+
   private void answer(Response response) {
     answer.send(response, refusal != null);
   }
@@ -497,6 +539,11 @@ public final class Exchange {
 
   RouteMatch matched() {
     return Objects.requireNonNull(match, "begin() comes first");
+  }
+
+  private boolean isUnanswered() {
+    Phase now = phase;
+    return now == Phase.HANDLING || now == Phase.HINTING;
   }
 
   private boolean claim() {

@@ -22,6 +22,12 @@ public interface ExchangeWire {
   /** The body is asked for: a client that waits for a 100 gets it now. */
   void bodyWanted();
 
+  /**
+   * Sends an interim answer, which the version of the request knows. Never waits. Before any
+   * answer, which may still be another than was thought.
+   */
+  void interim(int status, Headers fields);
+
   /** Whether a body may hold files; where bytes are framed, they are read by who writes them. */
   default boolean sendsFiles() {
     return true;

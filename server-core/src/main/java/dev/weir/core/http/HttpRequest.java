@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request as handlers see it. It may be kept for as long as one likes, so it is never used again
- * for another, and knows nothing of the exchange, which may be.
+ * for another, and knows nothing of the exchange once that has ended, which may be.
  */
 final class HttpRequest implements Request {
   private static final Object[] NO_SLOTS = new Object[0];
@@ -36,6 +36,7 @@ final class HttpRequest implements Request {
   // Guarded by this. Most requests have no listeners, and nobody comes after their end.
   private @Nullable EndListeners listeners;
   private @Nullable Ended ended;
+  private @Nullable Exchange exchange; // until it ends
 
   HttpRequest(
       RequestHead head,
@@ -43,13 +44,15 @@ final class HttpRequest implements Request {
       RequestBody body,
       ConnectionInfo connection,
       @Nullable ClientOrigin origin,
-      long receivedNanos) {
+      long receivedNanos,
+      Exchange exchange) {
     this.head = head;
     this.match = match;
     this.body = body;
     this.connection = connection;
     this.origin = origin;
     this.receivedNanos = receivedNanos;
+    this.exchange = exchange;
   }
 
   @Override
@@ -159,6 +162,18 @@ final class HttpRequest implements Request {
     return receivedNanos;
   }
 
+  @Override
+  public void earlyHints(Headers fields) {
+    Exchange open = exchange();
+    if (open != null) {
+      open.earlyHints(this, fields);
+    }
+  }
+
+  private synchronized @Nullable Exchange exchange() {
+    return exchange;
+  }
+
   // ---- The end.
 
   @Override
@@ -186,6 +201,7 @@ final class HttpRequest implements Request {
    * @return how to tell those who did, or null
    */
   synchronized @Nullable Runnable ended(Ended how) {
+    exchange = null;
     EndListeners told = listeners;
     if (told == null) {
       ended = how;

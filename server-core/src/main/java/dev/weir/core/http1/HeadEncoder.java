@@ -85,6 +85,12 @@ final class HeadEncoder {
     out.write(END);
   }
 
+  /** Writes an interim answer: a status and fields, and nothing else. */
+  static void writeInterim(ByteOutput out, int status, Headers fields) {
+    out.write(StatusLines.of(status));
+    writeTrailers(out, fields);
+  }
+
   /** Writes trailer fields and the section's end. */
   static void writeTrailers(ByteOutput out, Headers trailers) {
     for (int i = 0; i < trailers.size(); i++) {

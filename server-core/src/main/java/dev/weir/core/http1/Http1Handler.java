@@ -204,10 +204,7 @@ final class Http1Handler implements ProtocolHandler {
   @Override
   public void drain() {
     draining = true;
-    Http1Wire current = turns.current();
-    if (current != null) {
-      current.exchange().drain();
-    }
+    turns.endEndless();
     if (turns.isTakenOrCalls()) {
       return; // its answer says that the connection closes
     }

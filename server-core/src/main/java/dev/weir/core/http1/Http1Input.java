@@ -274,6 +274,7 @@ final class Http1Input {
       bodyEndedEarly();
     } else if (turns.isTakenOrCalls()) {
       deadlines.peerEnded();
+      turns.endEndless();
     } else if (reading == Reading.HEAD && held > 0) {
       stream.resumeReading(); // to be refused, or the pipelined rest to be answered
     } else {

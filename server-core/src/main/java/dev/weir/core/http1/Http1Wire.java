@@ -171,6 +171,13 @@ final class Http1Wire implements ExchangeWire {
   }
 
   @Override
+  public void interim(int status, Headers fields) {
+    OutputChain out = output.begin();
+    HeadEncoder.writeInterim(out, status, fields);
+    output.submit(out);
+  }
+
+  @Override
   public OutputChain newOutput() {
     if (!loop().inLoop()) {
       return output.stream().newOutput();

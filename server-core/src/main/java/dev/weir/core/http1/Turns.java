@@ -39,6 +39,14 @@ final class Turns implements Runnable {
     return pipeline.isTaken() ? pipeline.current() : null;
   }
 
+  /** Nobody wants more of an answer that has no end of its own. */
+  void endEndless() {
+    Http1Wire wire = current();
+    if (wire != null) {
+      wire.exchange().endEndless();
+    }
+  }
+
   /** An exchange takes the free turn. */
   void take(Http1Wire wire) {
     pipeline.take(wire);

@@ -78,9 +78,9 @@ final class ConnectionOutput {
     window -= body.length();
   }
 
-  void interim(int id, int status) {
+  void interim(int id, int status, Headers more) {
     startBlock();
-    ResponseFields.interim(status, encoder, block);
+    ResponseFields.interim(status, more, encoder, block);
     writeBlock(id, false);
   }
 

@@ -159,6 +159,8 @@ final class Http2Handler implements ProtocolHandler {
     for (Http2Stream each : streams.all()) {
       if (!each.isRemoteEnded()) {
         each.end(new ClientGoneException("The client ended the body early", null));
+      } else {
+        each.exchange().endEndless();
       }
     }
     if (streams.isEmpty()) {
@@ -333,7 +335,7 @@ final class Http2Handler implements ProtocolHandler {
     draining = true;
     for (Http2Stream each : streams.all()) {
       if (!each.isClosed()) {
-        each.exchange().drain();
+        each.exchange().endEndless();
         each.drain();
       }
     }

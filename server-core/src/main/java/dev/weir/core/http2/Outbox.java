@@ -4,6 +4,8 @@ import dev.weir.Bytes;
 import dev.weir.core.http.ResponseHead;
 import dev.weir.http.Headers;
 import dev.weir.spi.transport.OutputChain;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ final class Outbox {
   private boolean queued;
   private boolean closed;
   private boolean goOn;
+  private List<Interim> interim = List.of();
   private @Nullable ResponseHead head;
   private @Nullable Bytes body;
   private @Nullable OutputChain data;
@@ -26,6 +29,17 @@ final class Outbox {
   /** The interim answer 100. Answers, as the others do, whether the loop has to be told. */
   synchronized boolean goOn() {
     goOn = true;
+    return toQueue();
+  }
+
+  private record Interim(int status, Headers fields) {}
+
+  /** An interim answer. */
+  synchronized boolean interim(int status, Headers fields) {
+    if (interim.isEmpty()) {
+      interim = new ArrayList<>(1); // most answers have none
+    }
+    interim.add(new Interim(status, fields));
     return toQueue();
   }
 
@@ -96,6 +110,7 @@ final class Outbox {
   /** Moves all to the stream's output. On the loop. */
   void drainTo(Http2Stream stream, StreamOutput output) {
     boolean wasGoOn;
+    List<Interim> wasInterim;
     ResponseHead wasHead;
     Bytes wasBody;
     OutputChain wasData;
@@ -106,6 +121,7 @@ final class Outbox {
     synchronized (this) {
       queued = false;
       wasGoOn = goOn;
+      wasInterim = interim;
       wasHead = head;
       wasBody = body;
       wasData = data;
@@ -114,6 +130,7 @@ final class Outbox {
       wasFails = fails;
       wasOver = over;
       goOn = false;
+      interim = List.of();
       head = null;
       body = null;
       data = null;
@@ -123,6 +140,9 @@ final class Outbox {
     }
     if (wasGoOn) {
       output.goOn();
+    }
+    for (Interim each : wasInterim) {
+      output.interim(each.status(), each.fields());
     }
     if (wasHead != null) {
       if (wasBody != null) {

@@ -43,10 +43,11 @@ final class ResponseFields {
     }
   }
 
-  /** Adds an interim head: a status and nothing else. */
-  static void interim(int status, HpackEncoder encoder, OctetBuffer out) {
+  /** Adds an interim head: a status, and fields that the server doesn't add to. */
+  static void interim(int status, Headers more, HpackEncoder encoder, OctetBuffer out) {
     encoder.begin(out);
     encoder.status(status, out);
+    fields(more, encoder, out);
   }
 
   /** Adds trailers. */

@@ -37,8 +37,13 @@ final class StreamOutput {
 
   /** Tells a client that waits with its body to send it. */
   void goOn() {
+    interim(100, Headers.empty());
+  }
+
+  /** An interim answer, before the head. */
+  void interim(int status, Headers fields) {
     if (!headSent && !dropped) {
-      connection.interim(stream.id(), 100);
+      connection.interim(stream.id(), status, fields);
     }
   }
 

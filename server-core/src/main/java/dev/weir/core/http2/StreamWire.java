@@ -108,6 +108,17 @@ final class StreamWire implements ExchangeWire {
   }
 
   @Override
+  public void interim(int status, Headers fields) {
+    if (loop().inLoop()) {
+      drainOutbox();
+      output.interim(status, fields);
+      connection.pump();
+    } else if (outbox.interim(status, fields)) {
+      connection.wake(stream);
+    }
+  }
+
+  @Override
   public OutputChain newOutput() {
     return connection.newOutput();
   }

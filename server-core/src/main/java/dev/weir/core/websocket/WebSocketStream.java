@@ -111,7 +111,7 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
         needed = reader.read(input, this);
       } catch (WebSocketException e) {
         LOGGER.debug("{} is closed: {}", view, e.getMessage());
-        fail(e.code(), String.valueOf(e.getMessage()), e);
+        refuse(e.code(), String.valueOf(e.getMessage()), e);
       }
     }
     if (inputOver) {
@@ -239,6 +239,20 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
     closeNow();
   }
 
+  /** What came isn't a WebSocket's. What came before it is handled, and answered, first. */
+  private void refuse(int code, String reason, WebSocketException why) {
+    end.compareAndSet(null, new WebSocketEnd(code, reason, why));
+    inputOver = true;
+    runner.inputLost(new IOException(reason, why));
+    if (output.isClosed()) {
+      closeNow();
+      return;
+    }
+    runner.batchEnded();
+    timer.closing();
+    awaitIdle();
+  }
+
   private void closeNow() {
     view.noMoreSends(new IOException("The WebSocket has ended"));
     output.end();
@@ -284,7 +298,7 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
     }
     if (inputOver && how != null) {
       view.noMoreSends(new IOException("The client has closed the WebSocket"));
-      output.sendClose(how.code(), "");
+      output.sendClose(how.code(), how.failure() == null ? "" : how.reason());
       stream.close();
     } else if (drainWanted) {
       closeRequested(WebSocketEnd.GOING_AWAY, "The server shuts down");

@@ -84,8 +84,7 @@ class CodedBodyTest {
 
   @Test
   void bytesAreCodedWithALengthAndAWeakTag() throws Exception {
-    RawResponse response =
-        answer(r -> coded(Response.text(LONG)).withHeader("etag", "\"1\""));
+    RawResponse response = answer(r -> coded(Response.text(LONG)).withHeader("etag", "\"1\""));
     assertThat(response.fields()).containsEntry("content-encoding", "gzip");
     assertThat(response.fields()).containsEntry("etag", "W/\"1\"");
     assertThat(Integer.parseInt(response.fields().get("content-length"))).isLessThan(200);
@@ -135,10 +134,11 @@ class CodedBodyTest {
                               goOn.await();
                             }))))) {
       var client = http.connect().send(GET + "\r\n");
-      client.stream().awaitTaken(seen -> {
-        String text = new String(seen, StandardCharsets.ISO_8859_1);
-        return text.contains("\r\n\r\n") && firstOf(text).equals("first");
-      });
+      client.stream()
+          .awaitTaken(seen -> {
+            String text = new String(seen, StandardCharsets.ISO_8859_1);
+            return text.contains("\r\n\r\n") && firstOf(text).equals("first");
+          });
       goOn.countDown();
       client.awaitEnd("0\r\n\r\n");
     }
@@ -203,8 +203,7 @@ class CodedBodyTest {
   @Test
   void headSaysWhatGetWould() throws Exception {
     try (var http = HttpFixture.of(routes -> routes.get("/x", r -> coded(Response.text(LONG))))) {
-      var client =
-          http.connect().send("HEAD /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+      var client = http.connect().send("HEAD /x HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
       assertThat(client.awaitClose())
           .contains("content-encoding: gzip\r\n")
           .containsPattern("Content-Length: \\d\\d\r\n")
@@ -238,7 +237,13 @@ class CodedBodyTest {
       String head = "\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Range: bytes ";
       assertThat(response.body())
           .isEqualTo(
-              line + head + "8-9/10\r\n\r\n89\r\n" + line + head + "0-1/10\r\n\r\n01\r\n" + line
+              line
+                  + head
+                  + "8-9/10\r\n\r\n89\r\n"
+                  + line
+                  + head
+                  + "0-1/10\r\n\r\n01\r\n"
+                  + line
                   + "--\r\n");
       assertThat(response.fields())
           .containsEntry("content-length", String.valueOf(response.body().length()));

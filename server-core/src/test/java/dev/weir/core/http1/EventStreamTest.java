@@ -79,8 +79,12 @@ class EventStreamTest {
     try (var http =
         HttpFixture.of(routes ->
             routes.get(
-                "/events", r -> EventStream.of(Duration.ofMillis(5), events -> goOn.await())))) {
+                "/events", r -> EventStream.of(Duration.ofSeconds(5), events -> goOn.await())))) {
       var client = http.connect().send(GET + "\r\n");
+      client.awaitEnd("\r\n\r\n");
+      http.advance(Duration.ofSeconds(7));
+      client.awaitEnd("3\r\n:\n\n\r\n");
+      http.advance(Duration.ofSeconds(7));
       client.awaitEnd(":\n\n\r\n3\r\n:\n\n\r\n");
       goOn.countDown();
       assertThat(body(client.awaitEnd("0\r\n\r\n"))).startsWith(":\n\n:\n\n");
@@ -109,6 +113,74 @@ class EventStreamTest {
       waiting.await();
       client.stream().resetByPeer();
       assertThat(interrupted.get(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aClientThatEndsItsSideInterruptsTheWriterAndSeesTheEnd() throws Exception {
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    try (var http =
+        HttpFixture.of(routes ->
+            routes.get(
+                "/events",
+                r ->
+                    EventStream.of(events -> {
+                      events.send("first");
+                      try {
+                        new CountDownLatch(1).await();
+                      } catch (InterruptedException e) {
+                        interrupted.complete(true);
+                        throw e;
+                      }
+                    })))) {
+      var client = http.connect().send(GET + "\r\n");
+      client.awaitEnd("data: first\n\n\r\n");
+      client.stream().finish();
+      assertThat(interrupted.get(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(body(client.awaitClose())).isEqualTo("data: first\n\n");
+      assertThat(client.stream().sawReset()).isFalse();
+    }
+  }
+
+  @Test
+  void aClientThatHadEndedItsSideBeforeItAskedGetsNoEndlessStream() throws Exception {
+    try (var http =
+        HttpFixture.of(routes ->
+            routes.get("/events", r -> EventStream.of(e -> new CountDownLatch(1).await())))) {
+      var client = http.connect().send(GET + "\r\n");
+      client.stream().finish();
+      assertThat(body(client.awaitClose())).isEmpty();
+    }
+  }
+
+  @Test
+  void whoSendsFromElsewhereIsntInterruptedByTheEnd() throws Exception {
+    CountDownLatch sent = new CountDownLatch(1);
+    CompletableFuture<Throwable> late = new CompletableFuture<>();
+    CountDownLatch ended = new CountDownLatch(1);
+    try (var http =
+        HttpFixture.of(routes ->
+            routes.get(
+                "/events",
+                r ->
+                    EventStream.of(events -> {
+                      Thread.ofVirtual()
+                          .start(() -> {
+                            try {
+                              events.send("from elsewhere");
+                              sent.countDown();
+                              ended.await();
+                              events.send("late");
+                            } catch (Throwable e) {
+                              late.complete(e);
+                            }
+                          });
+                      sent.await();
+                    })))) {
+      var client = http.connect().send(GET + "\r\n");
+      assertThat(body(client.awaitEnd("0\r\n\r\n"))).isEqualTo("data: from elsewhere\n\n");
+      ended.countDown();
+      assertThat(late.get(30, TimeUnit.SECONDS)).isInstanceOf(IllegalStateException.class);
     }
   }
 
