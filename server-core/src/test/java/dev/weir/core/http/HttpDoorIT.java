@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.Dispatch;
 import dev.weir.Limits;
 import dev.weir.Listen;
+import dev.weir.MediaType;
 import dev.weir.Server;
 import dev.weir.http.HttpRoutes;
 import dev.weir.http.Response;
+import dev.weir.http.content.Representation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +24,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** HTTP doors over real sockets, with a client that we didn't write and with raw ones. */
 class HttpDoorIT {
@@ -245,6 +250,30 @@ class HttpDoorIT {
       }
     }
     throw new AssertionError("The server ended before it was ready");
+  }
+
+  @Test
+  void aPartOfAFileIsSentAndNoMore(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("digits"), "0123456789".repeat(10_000));
+    Representation digits = Representation.file(MediaType.TEXT, file);
+    try (Server server = start(routes -> routes.get("/digits", digits::answer));
+        HttpClient client = client()) {
+      HttpRequest.Builder request = HttpRequest.newBuilder(uri(server, "/digits"));
+      for (int i = 0; i < 3; i++) { // on one connection
+        HttpResponse<String> part =
+            client.send(
+                request.setHeader("Range", "bytes=50003-99996").build(), BodyHandlers.ofString());
+        assertThat(part.statusCode()).isEqualTo(206);
+        assertThat(part.headers().firstValue("content-range"))
+            .hasValue("bytes 50003-99996/100000");
+        assertThat(part.body()).hasSize(49_994).startsWith("3456789").endsWith("0123456");
+      }
+      String tag = digits.validators().tag().toString();
+      HttpResponse<String> fresh =
+          client.send(request.setHeader("If-None-Match", tag).build(), BodyHandlers.ofString());
+      assertThat(fresh.statusCode()).isEqualTo(304);
+      assertThat(fresh.body()).isEmpty();
+    }
   }
 
   private static HttpRequest.BodyPublisher gibibyte() {

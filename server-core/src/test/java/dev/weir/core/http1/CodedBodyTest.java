@@ -249,14 +249,4 @@ class CodedBodyTest {
           .containsEntry("content-length", String.valueOf(response.body().length()));
     }
   }
-
-  @Test
-  void aPartOfAFileIsSentAlone(@TempDir Path directory) throws Exception {
-    Path file = Files.writeString(directory.resolve("file"), "0123456789");
-    Representation digits = Representation.file(MediaType.TEXT, file);
-    RawResponse response = answer(digits::answer, "Range: bytes=-3");
-    assertThat(response.status()).isEqualTo(206);
-    assertThat(response.fields()).containsEntry("content-range", "bytes 7-9/10");
-    assertThat(response.body()).isEqualTo("789");
-  }
 }
