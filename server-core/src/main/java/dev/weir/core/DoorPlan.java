@@ -6,6 +6,7 @@ import dev.weir.Listen;
 import dev.weir.core.udp.UdpDoorBuilder;
 import dev.weir.middleware.Middleware;
 import dev.weir.spi.protocol.Protocol;
+import dev.weir.tls.Tls;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -40,7 +41,13 @@ sealed interface DoorPlan {
       List<Middleware> composed,
       Dispatch dispatch,
       UnaryOperator<Limits> limits)
-      implements DoorPlan {}
+      implements DoorPlan {
+    /** The same with TLS. */
+    Streams withTls(Tls tls) {
+      return new Streams(
+          name, listen.withTls(tls), kind, protocol, middleware, composed, dispatch, limits);
+    }
+  }
 
   /** A door for datagrams. */
   record Datagrams(String name, Listen listen, UdpDoorBuilder door) implements DoorPlan {

@@ -147,6 +147,9 @@ public final class Configuration {
 
   private String unknown(ConfigEntry entry) {
     String missing = declared.missingPlugin(entry.key());
+    if (missing == null) {
+      missing = declared.missingDoor(entry.key());
+    }
     String where = entry.key() + " (" + entry.origin() + ")";
     return missing != null
         ? where + " configures what isn't there: " + missing
@@ -183,7 +186,7 @@ public final class Configuration {
         .orElse(limits);
   }
 
-  private Settings settings(String prefix, List<Setting<?>> declaredSettings) {
+  Settings settings(String prefix, List<Setting<?>> declaredSettings) {
     Settings settings = Settings.defaults();
     for (Setting<?> setting : declaredSettings) {
       settings = with(settings, setting, prefix);

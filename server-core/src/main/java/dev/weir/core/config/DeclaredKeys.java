@@ -27,6 +27,7 @@ public final class DeclaredKeys {
 
   private final Map<String, Setting<?>> settings = new TreeMap<>();
   private final Map<String, Set<String>> pluginNames = new TreeMap<>();
+  private final Set<String> doors = new TreeSet<>();
 
   /** The keys of the core. */
   public DeclaredKeys() {
@@ -41,6 +42,14 @@ public final class DeclaredKeys {
     pluginNames.computeIfAbsent(kind, absent -> new TreeSet<>()).add(name);
     for (Setting<?> setting : declared) {
       settings.put(pluginPrefix(kind, name) + setting.name(), setting);
+    }
+  }
+
+  /** Adds what may be configured of a door for streams that has a name of its own. */
+  public void addDoor(String name) {
+    doors.add(name);
+    for (Setting<?> setting : TlsSettings.ALL) {
+      settings.put(TlsSettings.PREFIX + name + "." + setting.name(), setting);
     }
   }
 
@@ -74,6 +83,20 @@ public final class DeclaredKeys {
   /** The declared keys that a variable of the environment may stand for. */
   List<String> keysOfVariable(String variable) {
     return keys().stream().filter(key -> EnvironmentNames.of(key).equals(variable)).toList();
+  }
+
+  /** Explains a key of a door that isn't there; null if that isn't what is wrong with it. */
+  @Nullable String missingDoor(String key) {
+    if (!key.startsWith(TlsSettings.PREFIX)) {
+      return null;
+    }
+    String rest = key.substring(TlsSettings.PREFIX.length());
+    if (doors.stream().anyMatch(door -> rest.startsWith(door + "."))) {
+      return null;
+    }
+    return "no door has that name ("
+        + (doors.isEmpty() ? "none is named" : "named: " + String.join(", ", doors))
+        + "); name it with Listen.withName, or remove the key";
   }
 
   /** Explains a key of a plugin that isn't there; null if that isn't what is wrong with it. */

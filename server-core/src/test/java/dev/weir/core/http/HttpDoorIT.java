@@ -264,8 +264,7 @@ class HttpDoorIT {
             client.send(
                 request.setHeader("Range", "bytes=50003-99996").build(), BodyHandlers.ofString());
         assertThat(part.statusCode()).isEqualTo(206);
-        assertThat(part.headers().firstValue("content-range"))
-            .hasValue("bytes 50003-99996/100000");
+        assertThat(part.headers().firstValue("content-range")).hasValue("bytes 50003-99996/100000");
         assertThat(part.body()).hasSize(49_994).startsWith("3456789").endsWith("0123456");
       }
       String tag = digits.validators().tag().toString();
