@@ -1,6 +1,7 @@
 package dev.weir.testkit.memory;
 
 import dev.weir.Limits;
+import dev.weir.annotation.Preview;
 import dev.weir.config.Settings;
 import dev.weir.spi.transport.Transport;
 import dev.weir.testkit.transport.DatagramPeer;
@@ -14,11 +15,13 @@ import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.time.Duration;
 
-/** The in-memory transport as the compliance suite sees it. */
-final class MemoryUnderTest implements TransportUnderTest {
+/** The in-memory transport as the compliance suites see it. */
+@Preview
+public final class MemoryUnderTest implements TransportUnderTest {
   private final InMemoryTransport memory;
 
-  MemoryUnderTest(MemoryOptions options) {
+  /** A transport of these options, whose threads run freely. */
+  public MemoryUnderTest(MemoryOptions options) {
     this.memory = options.open();
   }
 

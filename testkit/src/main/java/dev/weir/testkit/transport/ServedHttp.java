@@ -1,0 +1,125 @@
+package dev.weir.testkit.transport;
+
+import dev.weir.Limits;
+import dev.weir.Listen;
+import dev.weir.Server;
+import dev.weir.ShutdownReport;
+import dev.weir.config.Settings;
+import dev.weir.http.EventStream;
+import dev.weir.http.HttpRoutes;
+import dev.weir.http.Response;
+import dev.weir.spi.Contract;
+import dev.weir.spi.transport.Transport;
+import dev.weir.spi.transport.TransportProvider;
+import dev.weir.websocket.WebSocket;
+import dev.weir.websocket.WebSockets;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A server on a transport under test, and clients of it. */
+final class ServedHttp implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 20;
+
+  private final TransportUnderTest underTest;
+  private final Server server;
+  private final Dial dial;
+  private final BlockingQueue<String> told;
+
+  /** Connects a client, which would like to speak that protocol. */
+  @FunctionalInterface
+  interface Dial {
+    Peer connect(SocketAddress address, String protocol) throws IOException;
+  }
+
+  private ServedHttp(
+      TransportUnderTest underTest, Server server, Dial dial, BlockingQueue<String> told) {
+    this.underTest = underTest;
+    this.server = server;
+    this.dial = dial;
+    this.told = told;
+  }
+
+  static ServedHttp start(TransportUnderTest underTest, Listen listen, Dial dial) {
+    BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    Server server =
+        Server.builder()
+            .transport(new Given(underTest))
+            .limits(Limits.defaults().with(Limits.SHUTDOWN_GRACE, Duration.ZERO))
+            .shutdownOnSignal(false)
+            .http(listen, http -> routes(http, told))
+            .start();
+    return new ServedHttp(underTest, server, dial, told);
+  }
+
+  private static void routes(HttpRoutes http, BlockingQueue<String> told) {
+    http.get("/hello", request -> Response.text("Hello"))
+        .post("/echo", request -> Response.text(request.body().readText()))
+        .get("/ws", request -> WebSockets.standard().messages(WebSocket::send))
+        .get(
+            "/events",
+            request ->
+                EventStream.of(events -> {
+                  events.send("first");
+                  try {
+                    new CountDownLatch(1).await();
+                  } catch (InterruptedException e) {
+                    told.add("interrupted");
+                    throw e;
+                  }
+                }));
+  }
+
+  Peer connect(String protocol) throws IOException {
+    return dial.connect(server.doors().getFirst().address(), protocol);
+  }
+
+  Http2Peer connectHttp2() throws IOException {
+    return Http2Peer.greet(connect("h2"));
+  }
+
+  /** What a handler has told next. */
+  String told() throws InterruptedException {
+    return String.valueOf(told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS));
+  }
+
+  /** Begins to shut down, beside the test's thread. */
+  CompletableFuture<ShutdownReport> shutdown() {
+    CompletableFuture<ShutdownReport> report = new CompletableFuture<>();
+    Thread.ofVirtual().start(() -> report.complete(server.shutdown()));
+    return report;
+  }
+
+  /** The report, once all clients have gone; time passes meanwhile. */
+  ShutdownReport awaitEnd(CompletableFuture<ShutdownReport> report) throws InterruptedException {
+    underTest.pass(Duration.ofSeconds(2));
+    return Served.get("the shutdown", report);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  private record Given(TransportUnderTest underTest) implements TransportProvider {
+    @Override
+    public String name() {
+      return "under-test";
+    }
+
+    @Override
+    public int contractVersion() {
+      return Contract.VERSION;
+    }
+
+    @Override
+    public Transport create(Settings settings, Limits limits) {
+      return underTest.create(limits);
+    }
+  }
+}
