@@ -130,20 +130,21 @@ final class TunnelStream extends BufferedStream {
 
   // ---- What a transport provides.
 
+  /** As long as all that is appended is framed at once: later nothing would bring it back here. */
   @Override
   protected void write(OutputChain chain) throws IOException {
     long room = MAX_FRAMED_AHEAD - output.pendingBytes();
-    if (room <= 0 || chain.isEmpty()) {
-      return;
+    while (room > 0 && !chain.isEmpty() && !isClosed()) {
+      OutputChain part = newOutput();
+      if (chain.isFileAtHead()) {
+        chain.transferFileTo(Channels.newChannel(part.asOutputStream()), room);
+      } else {
+        chain.transferTo(part, Math.min(room, chain.size()));
+      }
+      output.append(part);
+      send();
+      room = MAX_FRAMED_AHEAD - output.pendingBytes();
     }
-    OutputChain part = newOutput();
-    if (chain.isFileAtHead()) {
-      chain.transferFileTo(Channels.newChannel(part.asOutputStream()), room);
-    } else {
-      chain.transferTo(part, Math.min(room, chain.size()));
-    }
-    output.append(part);
-    send();
   }
 
   @Override

@@ -76,9 +76,42 @@ class TunnelTest {
     }
   }
 
+  /** Sends 300 KiB at once when it is told to, and ends. */
+  private static final UpgradeProtocol POUR =
+      new UpgradeProtocol() {
+        @Override
+        public String token() {
+          return "pour";
+        }
+
+        @Override
+        public Accepted accept(Request request, ProtocolSetup route) {
+          return new Accepted(Headers.empty(), context -> new Pouring(context.stream()));
+        }
+      };
+
+  private record Pouring(ByteStream stream) implements ProtocolHandler {
+    @Override
+    public int input(LentBytes input) {
+      input.skip(input.remaining());
+      stream.output().writeLatin1(KIB.repeat(300));
+      stream.close();
+      return 0;
+    }
+
+    @Override
+    public void inputEnded(LentBytes rest) {}
+
+    @Override
+    public void drain() {}
+
+    @Override
+    public void closed(CloseCause cause) {}
+  }
+
   private void routes(HttpRoutes routes) {
     routes
-        .get("/echo", request -> Response.upgrade(new Echo()))
+        .get("/echo", request -> Response.upgrade(request.asksFor("pour") ? POUR : new Echo()))
         .get("/", request -> Response.text("plain"));
   }
 
@@ -146,6 +179,21 @@ class TunnelTest {
       client.await(Frames.WINDOW_UPDATE, 1);
       client.send(Frame.data(1, false, "more"));
       client.await(frames -> data(client, 1).endsWith("more"));
+    }
+  }
+
+  @Test
+  void muchAtOnceLeavesWhereTheClientsWindowsAreWide() throws Exception {
+    try (var http = Http2Fixture.of(this::routes)) {
+      Client client =
+          http.connect(
+              Frame.settings(PeerSettings.INITIAL_WINDOW_SIZE, 1 << 20),
+              Frame.windowUpdate(0, 1 << 20),
+              connect(1, "/echo", "pour"));
+      client.await(Frames.HEADERS, 1);
+      client.send(Frame.data(1, false, "go"));
+      client.await(frames -> frames.stream().anyMatch(f -> f.stream() == 1 && f.ends()));
+      assertThat(data(client, 1)).isEqualTo(KIB.repeat(300));
     }
   }
 
