@@ -171,6 +171,27 @@ class WebSocketTest {
   }
 
   @Test
+  void whatCameBeforeABrokenFrameIsHandledBeforeItIsAnswered() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (var http =
+        new WebSocketFixture(
+            Dispatch.VIRTUAL_THREAD,
+            r ->
+                WebSockets.standard()
+                    .messages((socket, message) -> {
+                      goOn.await();
+                      socket.send(message);
+                    }))) {
+      Client client = http.open();
+      client.stream.send(concat(Frame.text("one"), Frame.text("two"), Frame.of(Frame.FIN, 3, "")));
+      assertThat(client.frames()).isEmpty();
+      goOn.countDown();
+      assertThat(client.awaitClose().code()).isEqualTo(1002);
+      assertThat(client.frames()).extracting(Frame::asText).startsWith("one", "two").hasSize(3);
+    }
+  }
+
+  @Test
   void aMessageIsBoundedOverAllItsFragments() throws Exception {
     Limits limits = Limits.defaults().with(Limits.MAX_MESSAGE, 100L);
     try (var http = new WebSocketFixture(Dispatch.EVENT_LOOP, limits, ECHO)) {
