@@ -102,7 +102,10 @@ public final class Listen {
         TrustedProxies.none());
   }
 
-  /** The door's name in logs and metrics; by default made of its kind and address. */
+  /**
+   * The door's name in logs and metrics; by default made of its kind and address. A door that is
+   * given one can have its TLS from the configuration, under {@code weir.tls.<name>}.
+   */
   public Listen withName(String newName) {
     return new Listen(address, newName, socket, groups, tls, proxies);
   }

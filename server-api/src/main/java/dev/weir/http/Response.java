@@ -82,7 +82,10 @@ public final class Response {
         .withBody(new ResponseBody.Streamed(-1, writer));
   }
 
-  /** 200 with a range of a file. */
+  /**
+   * 200 with a range of a file. What clients ask for in parts, or under conditions, is a {@link
+   * dev.weir.http.content.Representation}.
+   */
   public static Response file(MediaType type, Path file, long position, long length) {
     return OK.withHeader(HeaderNames.CONTENT_TYPE, type.toString())
         .withBody(new ResponseBody.FileRange(file, position, length));
