@@ -254,7 +254,7 @@ interface HandshakeCompliance extends SecureFixture {
         server.harness().settle(waiting.loop()); // which has its timer armed then
         server.harness().pass(Duration.ofSeconds(1));
         assertEquals(0, silent.readToEnd().length);
-        silent.close();
+        silent.finish();
         assertEquals(CloseCause.FINISHED, waiting.awaitEnd());
         echo(busy, "after");
       }

@@ -95,8 +95,10 @@ final class ServedHttp implements AutoCloseable {
     return report;
   }
 
-  /** The report, once all clients have gone; time passes meanwhile. */
-  ShutdownReport awaitEnd(CompletableFuture<ShutdownReport> report) throws InterruptedException {
+  /** The report, once the last client has gone; time passes meanwhile. */
+  ShutdownReport endAfter(AutoCloseable last, CompletableFuture<ShutdownReport> report)
+      throws Exception {
+    last.close();
     underTest.pass(Duration.ofSeconds(2));
     return Served.get("the shutdown", report);
   }

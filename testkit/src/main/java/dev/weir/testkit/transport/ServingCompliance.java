@@ -162,8 +162,7 @@ interface ServingCompliance {
       assertEquals(1001, WebSocketFrames.read(peer::readExactly).code());
       peer.write(WebSocketFrames.closing(1001));
       assertEquals(0, peer.readToEnd().length);
-      peer.close();
-      assertEquals(0, server.awaitEnd(report).cut());
+      assertEquals(0, server.endAfter(peer, report).cut());
     }
   }
 
@@ -178,8 +177,7 @@ interface ServingCompliance {
       assertEquals(1001, WebSocketFrames.read(source).code());
       peer.data(1, WebSocketFrames.closing(1001), true);
       peer.awaitEnd();
-      peer.close();
-      assertEquals(0, server.awaitEnd(report).cut());
+      assertEquals(0, server.endAfter(peer, report).cut());
     }
   }
 
@@ -219,8 +217,7 @@ interface ServingCompliance {
       CompletableFuture<ShutdownReport> report = server.shutdown();
       assertEquals("interrupted", server.told());
       assertEquals("0\r\n\r\n", readUntil(peer, "\r\n\r\n"));
-      peer.close();
-      assertEquals(0, server.awaitEnd(report).cut());
+      assertEquals(0, server.endAfter(peer, report).cut());
     }
   }
 
@@ -235,8 +232,7 @@ interface ServingCompliance {
       assertEquals("interrupted", server.told());
       assertTrue(peer.next().ends(), "the stream isn't ended in order");
       peer.awaitEnd();
-      peer.close();
-      assertEquals(0, server.awaitEnd(report).cut());
+      assertEquals(0, server.endAfter(peer, report).cut());
     }
   }
 }
