@@ -12,14 +12,24 @@ import org.junit.jupiter.api.Test;
 
 /** What clients see of a server, in clear text and inside TLS alike. */
 interface ServingCompliance {
-  String HELLO = "GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  String HELLO = request("GET /hello HTTP/1.1", "Host: localhost");
+  String EVENTS = request("GET /events HTTP/1.1", "Host: localhost");
   String WEB_SOCKET =
-      "GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-          + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-  String EVENTS = "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      request(
+          "GET /ws HTTP/1.1",
+          "Host: localhost",
+          "Connection: Upgrade",
+          "Upgrade: websocket",
+          "Sec-WebSocket-Version: 13",
+          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+  String POST = request("POST /echo HTTP/1.1", "Host: localhost", "Transfer-Encoding: chunked");
 
   /** A server of its own for one test. */
   ServedHttp serve();
+
+  private static String request(String... lines) {
+    return String.join("\r\n", lines) + "\r\n\r\n";
+  }
 
   private static void write(Peer peer, String text) throws IOException {
     peer.write(text.getBytes(StandardCharsets.UTF_8));
@@ -86,10 +96,7 @@ interface ServingCompliance {
       write(peer, HELLO + HELLO);
       assertTrue(readUntil(peer, "Hello").startsWith("HTTP/1.1 200 "));
       assertTrue(readUntil(peer, "Hello").startsWith("HTTP/1.1 200 "));
-      write(
-          peer,
-          "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
-              + "3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n");
+      write(peer, POST + request("3", "abc", "3", "def", "0"));
       assertTrue(readUntil(peer, "abcdef").startsWith("HTTP/1.1 200 "));
     }
   }
