@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * nothing is read; what it used of the input is dropped afterwards.
  */
 final class HandshakeStage implements StreamHandler {
-  /** A client may have spoken just before the server began to end. */
-  private static final long DRAIN_NANOS = 50_000_000L;
-
   private static final LentArrays.Access ARRAYS = LentArrays.access();
 
   private enum State {
@@ -54,10 +51,6 @@ final class HandshakeStage implements StreamHandler {
     this.underneath = underneath;
     this.deadline = underneath.loop().newTimer(() -> underneath.abort(CloseCause.TIMED_OUT));
     deadline.arm(acceptor.doorLimits().get(Limits.HANDSHAKE_TIMEOUT).toNanos());
-    acceptor.awaitsHandshake(this);
-    if (acceptor.isRetired()) {
-      drain();
-    }
   }
 
   @Override
@@ -105,7 +98,6 @@ final class HandshakeStage implements StreamHandler {
   // ---- The gate.
 
   private boolean enterGate() {
-    acceptor.noLongerAwaits(this);
     state = State.WAITING;
     if (acceptor.gate().enter(turn)) {
       begin();
@@ -190,25 +182,6 @@ final class HandshakeStage implements StreamHandler {
 
   // ---- The end.
 
-  /** The server ends: nobody waits for who says nothing. Any thread. */
-  void drain() {
-    try {
-      underneath
-          .loop()
-          .execute(() -> underneath.loop().newTimer(this::endUnbegun).arm(DRAIN_NANOS));
-    } catch (RejectedExecutionException e) {
-      // The loop has ended, and with it the connection.
-    }
-  }
-
-  private void endUnbegun() {
-    if (state == State.NEW) {
-      end();
-      connection.notBegun();
-      underneath.close(Long.MAX_VALUE);
-    }
-  }
-
   /** What was written, an alert as a rule, still leaves. */
   private void fail(SSLException failure) {
     end();
@@ -217,7 +190,6 @@ final class HandshakeStage implements StreamHandler {
   }
 
   private void end() {
-    acceptor.noLongerAwaits(this);
     deadline.cancel();
     if (state == State.WAITING) {
       acceptor.gate().giveUp(turn); // else it is told later, and leaves then

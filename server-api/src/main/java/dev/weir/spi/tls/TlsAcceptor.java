@@ -7,7 +7,6 @@ import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.TransportConnection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +26,6 @@ final class TlsAcceptor implements ConnectionAcceptor {
   private final HandshakeGate gate;
   private final Map<EventLoop, LoopBuffers> buffers = new ConcurrentHashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
-  private final Set<HandshakeStage> unbegun = ConcurrentHashMap.newKeySet();
   private volatile boolean retired;
   private volatile @Nullable LimitsInUse limits;
 
@@ -68,22 +66,7 @@ final class TlsAcceptor implements ConnectionAcceptor {
   void retire() {
     connections.incrementAndGet();
     retired = true;
-    unbegun.forEach(HandshakeStage::drain); // one that is made now looks for itself
     ended();
-  }
-
-  boolean isRetired() {
-    return retired;
-  }
-
-  /** A client is there that hasn't said anything yet. Any thread. */
-  void awaitsHandshake(HandshakeStage stage) {
-    unbegun.add(stage);
-  }
-
-  /** Its handshake has begun, or never will. Any thread. */
-  void noLongerAwaits(HandshakeStage stage) {
-    unbegun.remove(stage);
   }
 
   @Override

@@ -70,11 +70,6 @@ final class TlsConnection implements ConnectionHandler {
     end = CloseCause.peerReset(new EOFException("The client closed during the TLS handshake"));
   }
 
-  /** The server ends before the client has said anything. */
-  void notBegun() {
-    end = CloseCause.FINISHED;
-  }
-
   void streamClosed(SSLEngine engine, CloseCause cause) {
     acceptor.engines().release(engine);
     end = cause;

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
@@ -239,25 +238,6 @@ interface HandshakeCompliance extends SecureFixture {
       Served served = server.harness().next();
       server.harness().pass(Duration.ofMillis(600));
       assertEquals(CloseCause.TIMED_OUT, served.awaitEnd());
-    }
-  }
-
-  @Test
-  default void aClientThatSaysNothingIsClosedWhenAcceptingEnds() throws Exception {
-    Limits patient = Limits.defaults().with(Limits.HANDSHAKE_TIMEOUT, Duration.ofHours(1));
-    try (Secured server = Secured.start(transportInClear(), patient, echoing());
-        Peer silent = server.raw()) {
-      Served waiting = server.harness().next();
-      try (TlsPeer busy = server.connect()) {
-        echo(busy, "before");
-        server.harness().binding().close().toCompletableFuture().get(20, TimeUnit.SECONDS);
-        server.harness().settle(waiting.loop()); // which has its timer armed then
-        server.harness().pass(Duration.ofSeconds(1));
-        assertEquals(0, silent.readToEnd().length);
-        silent.finish();
-        assertEquals(CloseCause.FINISHED, waiting.awaitEnd());
-        echo(busy, "after");
-      }
     }
   }
 
