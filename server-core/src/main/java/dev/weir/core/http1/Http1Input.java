@@ -172,7 +172,7 @@ final class Http1Input {
     turns.take(wire);
     Exchange exchange = wire.exchange();
     if (connection.isDraining()) {
-      exchange.drain();
+      exchange.endEndless();
     }
     Problem refusal = wire.refusal();
     if (refusal != null) {
