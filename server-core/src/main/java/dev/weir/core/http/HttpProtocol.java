@@ -34,7 +34,7 @@ public final class HttpProtocol implements Protocol {
 
   @Override
   public List<String> applicationProtocols() {
-    return List.of("h2", "http/1.1");
+    return List.of("h2", "http/1.1", "http/1.0");
   }
 
   @Override
