@@ -125,7 +125,7 @@ public final class Limits {
   /**
    * HTTP/2 frames within ten seconds that carry nothing: PING, SETTINGS, PRIORITY, empty DATA,
    * frames of unknown types, and WINDOW_UPDATE beyond two for each request and each frame of data
-   * sent. Beyond, ENHANCE_YOUR_CALM.
+   * sent, and one for each KiB in it. Beyond, ENHANCE_YOUR_CALM.
    */
   public static final Setting<Integer> MAX_CONTROL_FRAMES =
       Setting.integer(

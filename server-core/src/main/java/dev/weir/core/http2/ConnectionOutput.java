@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  * one frame each, while the connection's window and its output have room. On the loop.
  */
 final class ConnectionOutput {
+  /** For a frame, and one more for each KiB in it. */
+  private static final int WORDS_PER_FRAME = 2;
+
   private final ByteStream stream;
   private final ResponseFields fields;
   private final OctetBuffer block;
   private final HpackEncoder encoder = new HpackEncoder();
 
   private long window = Frames.DEFAULT_WINDOW;
-  private long framesOfSize;
+  private long words;
 
   // Streams with data, the next one first.
   private @Nullable StreamOutput first;
@@ -167,14 +170,17 @@ final class ConnectionOutput {
       window -= count;
     }
     if (count >= InboundFrames.SMALL_DATA || ends) {
-      framesOfSize++;
+      words += WORDS_PER_FRAME + (count >> 10);
     }
   }
 
-  /** The DATA frames of some size since it was last asked: a client may have a word on each. */
-  long takeFramesOfSize() {
-    long count = framesOfSize;
-    framesOfSize = 0;
+  /**
+   * How many words a client may have to say to the data since it was last asked. By their number of
+   * bytes too: some widen both windows for each part of a frame that they read, HAProxy for one.
+   */
+  long takeWords() {
+    long count = words;
+    words = 0;
     return count;
   }
 

@@ -18,8 +18,8 @@ final class InboundFrames implements FrameTarget {
   /** Below this many bytes, a DATA frame that doesn't end the stream costs more than it brings. */
   static final int SMALL_DATA = 64;
 
-  /** What a client may have to say, in control frames, to a request and to each frame of data. */
-  private static final int WORDS_PER_FRAME = 2;
+  /** What a client may have to say, in control frames, to a request. */
+  private static final int WORDS_PER_REQUEST = 2;
 
   private static final int CONNECTION_WINDOW = 1 << 20;
   private static final int MAX_SAVED_WORDS = 1 << 16;
@@ -112,7 +112,7 @@ final class InboundFrames implements FrameTarget {
   }
 
   private void request(int id, boolean endsStream) throws ConnectionException {
-    words = Math.min(MAX_SAVED_WORDS, words + WORDS_PER_FRAME);
+    words = Math.min(MAX_SAVED_WORDS, words + WORDS_PER_REQUEST);
     if (connection.runningStreams() >= limits.maxStreams()) {
       refuse(id, ErrorCode.REFUSED_STREAM);
       return;
@@ -289,7 +289,7 @@ final class InboundFrames implements FrameTarget {
 
   @Override
   public void windowUpdate(int id, int increment) throws ConnectionException {
-    words = Math.min(MAX_SAVED_WORDS, words + WORDS_PER_FRAME * output.takeFramesOfSize());
+    words = Math.min(MAX_SAVED_WORDS, words + output.takeWords());
     if (words > 0) {
       words--;
     } else {

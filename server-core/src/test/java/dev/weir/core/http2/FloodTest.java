@@ -254,6 +254,22 @@ class FloodTest {
   }
 
   @Test
+  void whoWidensItsWindowsForEachPartOfAFrameIsNoFlood() throws Exception {
+    Limits limits = Limits.defaults().with(Limits.MAX_CONTROL_FRAMES, 10);
+    try (var http =
+        Http2Fixture.onLoop(limits, r -> r.get("/", q -> Response.text("x".repeat(1 << 20))))) {
+      Client client = http.connect(Frame.settings(PeerSettings.INITIAL_WINDOW_SIZE, 1 << 20));
+      client.send(Frame.windowUpdate(0, 1 << 20));
+      client.send(get(1, "/"));
+      for (int i = 0; i < 256; i++) { // four for each of its 64 frames
+        client.send(Frame.windowUpdate(0, 1 << 12));
+      }
+      client.send(Frame.of(Frames.PING, 0, 0, OPAQUE));
+      client.await(Frames.PING, 0);
+    }
+  }
+
+  @Test
   void whoReadsNothingIsntReadEither() throws Exception {
     Limits limits =
         Limits.defaults()
