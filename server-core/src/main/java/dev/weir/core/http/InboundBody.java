@@ -14,8 +14,10 @@ import dev.weir.http.RequestBody;
 import dev.weir.spi.transport.OffLoop;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -254,8 +256,26 @@ public final class InboundBody implements RequestBody {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-      java.util.Objects.checkFromIndexSize(offset, length, target.length);
+      Objects.checkFromIndexSize(offset, length, target.length);
       return viewClosed ? -1 : InboundBody.this.read(target, offset, length);
+    }
+
+    /** Hands the parts on as they came: no reader that waits for a slow client holds a buffer. */
+    @Override
+    public long transferTo(OutputStream target) throws IOException {
+      Objects.requireNonNull(target);
+      long count = 0;
+      Bytes part = next();
+      while (part != null) {
+        part.writeTo(target);
+        count += part.length();
+        part = next();
+      }
+      return count;
+    }
+
+    private @Nullable Bytes next() throws IOException {
+      return viewClosed ? null : take();
     }
 
     @Override

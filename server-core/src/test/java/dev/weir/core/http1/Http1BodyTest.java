@@ -9,7 +9,11 @@ import dev.weir.http.ClientGoneException;
 import dev.weir.http.ExchangeOutcome;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -250,6 +254,60 @@ class Http1BodyTest {
       client.send("0\r\n\r\n");
       assertThat(RawResponse.one(client.awaitEnd("\r\n0\r\n\r\n")).body())
           .isEqualTo("00010203040506070809");
+    }
+  }
+
+  @Test
+  void transferToHandsThePartsOnAsTheyCame() throws Exception {
+    CountDownLatch allCame = new CountDownLatch(1);
+    List<Integer> writes = new ArrayList<>();
+    ByteArrayOutputStream target =
+        new ByteArrayOutputStream() {
+          @Override
+          public void write(byte[] source, int from, int length) {
+            writes.add(length);
+            super.write(source, from, length);
+          }
+        };
+    try (var http =
+        HttpFixture.of(routes ->
+            routes.post(
+                "/",
+                r -> {
+                  allCame.await();
+                  InputStream in = r.body().asInputStream();
+                  int first = in.read();
+                  long rest = in.transferTo(target);
+                  return Response.text((char) first + " and " + rest + ", then " + in.read());
+                }))) {
+      var client = http.connect().send(CHUNKED + "3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n");
+      http.door().loop().run(allCame::countDown);
+      assertThat(RawResponse.one(client.awaitEnd("-1")).body()).isEqualTo("a and 6, then -1");
+    }
+    assertThat(target.toString(StandardCharsets.UTF_8)).isEqualTo("bcdefg");
+    assertThat(writes).containsExactly(2, 4);
+  }
+
+  @Test
+  void transferToNeverTakesAPartForTheWhole() throws Exception {
+    CompletableFuture<Throwable> seen = new CompletableFuture<>();
+    ByteArrayOutputStream target = new ByteArrayOutputStream();
+    try (var http =
+        HttpFixture.of(routes ->
+            routes.post(
+                "/",
+                r -> {
+                  try {
+                    return Response.text("" + r.body().asInputStream().transferTo(target));
+                  } catch (Exception e) {
+                    seen.complete(e);
+                    throw e;
+                  }
+                }))) {
+      var client = http.connect().send(POST + "Content-Length: 5\r\n\r\nabc");
+      client.stream().finish();
+      assertThat(seen.get(30, TimeUnit.SECONDS)).isInstanceOf(ClientGoneException.class);
+      assertThat(target.toString(StandardCharsets.UTF_8)).isEqualTo("abc");
     }
   }
 
