@@ -47,10 +47,10 @@ final class EventStreamWriter implements EventSink {
 
   static void write(BodySink sink, EventLoop loop, Duration keepAlive, EventWriter writer)
       throws Exception {
-    sink.flush(); // the client learns that the stream is open before there is an event
     EventStreamWriter stream = new EventStreamWriter(sink, loop, keepAlive);
-    stream.onLoop(stream::startTimer);
     try {
+      sink.flush(); // the client learns that the stream is open before there is an event
+      stream.onLoop(stream::startTimer);
       writer.write(stream);
     } catch (InterruptedException | InterruptedIOException e) {
       // The server shuts down, and the stream ends as it should; or the client has gone, and nobody
