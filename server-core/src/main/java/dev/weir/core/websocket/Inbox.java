@@ -36,7 +36,7 @@ final class Inbox {
    * @param offLoop how its thread waits
    * @param bound from so many bytes on it is full
    * @param roomAgain run after it was full, once it is half empty; any thread
-   * @param idleAgain run when all was taken and handled, if no more comes; any thread
+   * @param idleAgain run when all was taken and handled; any thread
    */
   Inbox(OffLoop offLoop, long bound, Runnable roomAgain, Runnable idleAgain) {
     this.changed = offLoop.newCondition(lock);
@@ -148,12 +148,13 @@ final class Inbox {
   }
 
   private @Nullable WebSocketMessage next(boolean waits) throws InterruptedIOException {
+    if (rests()) {
+      idleAgain.run();
+    }
     WebSocketMessage message;
     boolean drained = false;
-    boolean idle;
     lock.lock();
     try {
-      busy = false;
       while (waits && messages.isEmpty() && !ended) {
         changed.await();
       }
@@ -164,7 +165,6 @@ final class Inbox {
         drained = full && cost <= bound >> 1;
         full &= !drained;
       }
-      idle = message == null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       InterruptedIOException interrupted =
@@ -177,10 +177,18 @@ final class Inbox {
     if (drained) {
       roomAgain.run();
     }
-    if (idle) {
-      idleAgain.run();
-    }
     return message;
+  }
+
+  /** The message taken last is handled: whether there is no other. */
+  private boolean rests() {
+    lock.lock();
+    try {
+      busy = false;
+      return messages.isEmpty();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private static long cost(WebSocketMessage message) {

@@ -285,7 +285,14 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
 
   private void idleAgain() {
     if (awaitsIdle) {
-      onLoop(this::nowIdle);
+      onLoop(this::lookIfIdle);
+    }
+  }
+
+  /** A message may have come since: then its handler is awaited, too. */
+  private void lookIfIdle() {
+    if (awaitsIdle && !runner.isBusy()) {
+      nowIdle();
     }
   }
 

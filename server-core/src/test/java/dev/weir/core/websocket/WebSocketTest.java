@@ -7,9 +7,11 @@ import dev.weir.Dispatch;
 import dev.weir.Limits;
 import dev.weir.core.websocket.WebSocketFixture.Client;
 import dev.weir.http.HttpHandler;
+import dev.weir.http.Response;
 import dev.weir.websocket.WebSocket;
 import dev.weir.websocket.WebSocketEnd;
 import dev.weir.websocket.WebSocketMessage;
+import dev.weir.websocket.WebSocketMessageHandler;
 import dev.weir.websocket.WebSockets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Conversations over WebSockets, frame by frame. */
 class WebSocketTest {
@@ -376,19 +379,27 @@ class WebSocketTest {
     }
   }
 
-  @Test
-  void shutdownLetsAHandlerFinishItsMessage() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shutdownLetsAHandlerFinishItsMessage(boolean blocking) throws Exception {
     CountDownLatch handling = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    HttpHandler handler =
-        r ->
-            WebSockets.standard()
-                .messages((socket, message) -> {
-                  handling.countDown();
-                  goOn.await();
-                  socket.send("done");
-                });
-    try (var http = new WebSocketFixture(Dispatch.VIRTUAL_THREAD, handler)) {
+    WebSocketMessageHandler slow =
+        (socket, message) -> {
+          handling.countDown();
+          goOn.await();
+          socket.send("done");
+        };
+    Response styled =
+        blocking
+            ? WebSockets.standard()
+                .blocking(socket -> {
+                  for (var m = socket.receive(); m != null; m = socket.receive()) {
+                    slow.handle(socket, m);
+                  }
+                })
+            : WebSockets.standard().messages(slow);
+    try (var http = new WebSocketFixture(Dispatch.VIRTUAL_THREAD, r -> styled)) {
       Client client = http.open().send(Frame.text("x"));
       handling.await();
       http.door().drain();
