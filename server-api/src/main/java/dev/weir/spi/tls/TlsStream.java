@@ -33,6 +33,9 @@ final class TlsStream extends BufferedStream {
   /** Bytes that wait underneath; then no more are encrypted until they have left. */
   private static final long MAX_ENCRYPTED = 64 << 10;
 
+  /** Records without content that may come in a row: a key update is dear, and costs nothing. */
+  private static final int MAX_EMPTY_RECORDS = 32;
+
   private final TlsConnection connection;
   private final ByteStream underneath;
   private final SSLEngine engine;
@@ -40,6 +43,7 @@ final class TlsStream extends BufferedStream {
   private final FileReads files;
   private final boolean tls12;
   private final Runnable turnEnded = this::turnEnded;
+  private int emptyRecords;
   private boolean readWanted;
   private boolean underneathFull;
   private boolean clogged;
@@ -116,6 +120,10 @@ final class TlsStream extends BufferedStream {
     if (decrypted.position() > 0) {
       int start = decrypted.arrayOffset();
       received(decrypted.array(), start, start + decrypted.position());
+      emptyRecords = 0;
+    } else if (++emptyRecords > MAX_EMPTY_RECORDS) {
+      fail(new SSLException("More than " + MAX_EMPTY_RECORDS + " records in a row hold nothing"));
+      return;
     }
     if (isClosed()) {
       return;

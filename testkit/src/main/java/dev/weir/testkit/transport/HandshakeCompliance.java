@@ -303,6 +303,35 @@ interface HandshakeCompliance extends SecureFixture {
   }
 
   @Test
+  default void keysAreUpdatedWhileThereIsSomethingToEncrypt() throws Exception {
+    try (Secured server = Secured.start(transportInClear(), echoing());
+        TlsPeer peer = server.connect()) {
+      for (int i = 0; i < 100; i++) {
+        peer.renegotiate();
+        echo(peer, "hello");
+      }
+    }
+  }
+
+  @Test
+  default void keysUpdatedForNothingEndTheConnection() throws Exception {
+    try (Secured server = Secured.start(transportInClear(), echoing());
+        TlsPeer peer = server.connect()) {
+      echo(peer, "hello");
+      assertThrows(
+          IOException.class,
+          () -> {
+            for (int i = 0; i < 100; i++) {
+              peer.renegotiate();
+            }
+            echo(peer, "hello");
+          });
+      peer.reset();
+      assertEquals(CloseCause.Kind.FAILED, server.harness().next().awaitEnd().kind());
+    }
+  }
+
+  @Test
   default void aDamagedRecordEndsTheConnection() throws Exception {
     try (Secured server = Secured.start(transportInClear(), echoing());
         TlsPeer peer = server.connect()) {

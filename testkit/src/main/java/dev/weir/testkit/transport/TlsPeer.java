@@ -68,7 +68,7 @@ final class TlsPeer implements Peer {
     return shaken.isDone() && !shaken.isCompletedExceptionally();
   }
 
-  /** Wants another handshake on the same connection, which TLS 1.2 knows. */
+  /** Wants another handshake on the same connection; in TLS 1.3, that is an update of keys. */
   void renegotiate() throws IOException {
     awaitHandshake();
     engine.beginHandshake();
