@@ -33,7 +33,11 @@ final class TlsStream extends BufferedStream {
   /** Bytes that wait underneath; then no more are encrypted until they have left. */
   private static final long MAX_ENCRYPTED = 64 << 10;
 
-  /** Records without content that may come in a row: a key update is dear, and costs nothing. */
+  /**
+   * Records without content that may come in a row, as many as BoringSSL takes. An update of keys
+   * costs its sender next to nothing, and the JDK's engine takes any number of them. Honest clients
+   * send one in many gigabytes, or before TLS 1.3 an empty record ahead of each that isn't.
+   */
   private static final int MAX_EMPTY_RECORDS = 32;
 
   private final TlsConnection connection;
@@ -121,7 +125,7 @@ final class TlsStream extends BufferedStream {
       int start = decrypted.arrayOffset();
       received(decrypted.array(), start, start + decrypted.position());
       emptyRecords = 0;
-    } else if (++emptyRecords > MAX_EMPTY_RECORDS) {
+    } else if (!engine.isInboundDone() && ++emptyRecords > MAX_EMPTY_RECORDS) {
       fail(new SSLException("More than " + MAX_EMPTY_RECORDS + " records in a row hold nothing"));
       return;
     }
