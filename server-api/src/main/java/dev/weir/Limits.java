@@ -38,14 +38,17 @@ public final class Limits {
           Integer.MAX_VALUE,
           "connections open at once; further ones wait in the backlog");
 
-  /** Connections open at once from one IP address; one more is closed at once. */
+  /**
+   * Connections open at once from one IPv4 address, or one IPv6 network of 64 bits; one more is
+   * closed at once.
+   */
   public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS =
       Setting.integer(
           "max-connections-per-address",
           4_096,
           1,
           Integer.MAX_VALUE,
-          "connections open at once from one IP address; one more is closed at once");
+          "connections open at once from one IPv4 address or IPv6 /64; one more is closed at once");
 
   /** Requests and frames being handled at once, off the loops; an HTTP client gets a 503. */
   public static final Setting<Integer> MAX_IN_FLIGHT =

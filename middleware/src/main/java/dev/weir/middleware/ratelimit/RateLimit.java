@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>A datagram too many is dropped.
  * </ul>
  *
- * <p>Clients behind a proxy are told apart if the door trusts it ({@link dev.weir.TrustedProxies}).
- * Those behind any other proxy, or a shared address, are one client: raise the rates.
+ * <p>A client is an IPv4 address, or an IPv6 network of 64 bits: whoever has one address of it has
+ * them all. Clients behind a proxy are told apart if the door trusts it ({@link
+ * dev.weir.TrustedProxies}). Those behind any other proxy, or a shared address, are one client:
+ * raise the rates.
  */
 @Preview
 public final class RateLimit implements Middleware {

@@ -1,15 +1,17 @@
 package dev.weir.core.connection;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import dev.weir.ClientNetwork;
 import java.net.SocketAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** How many connections one IP address may have open. Peers without one aren't counted. */
+/**
+ * How many connections one IPv4 address, or one IPv6 network of 64 bits, may have open. Peers
+ * without an IP address aren't counted.
+ */
 public final class AddressLimit {
   private final int limit;
-  private final ConcurrentMap<InetAddress, Integer> open = new ConcurrentHashMap<>();
+  private final ConcurrentMap<ClientNetwork, Integer> open = new ConcurrentHashMap<>();
 
   /** With nothing open. */
   public AddressLimit(int limit) {
@@ -18,13 +20,14 @@ public final class AddressLimit {
 
   /** Counts one more; false, and not counted, if that were too many. */
   boolean tryEnter(SocketAddress peer) {
-    if (!(peer instanceof InetSocketAddress inet) || inet.getAddress() == null) {
+    ClientNetwork network = ClientNetwork.of(peer);
+    if (network == null) {
       return true;
     }
     boolean[] entered = {false};
     open.compute(
-        inet.getAddress(),
-        (address, count) -> {
+        network,
+        (key, count) -> {
           int before = count == null ? 0 : count;
           entered[0] = before < limit;
           return entered[0] ? Integer.valueOf(before + 1) : count;
@@ -33,12 +36,13 @@ public final class AddressLimit {
   }
 
   void leave(SocketAddress peer) {
-    if (peer instanceof InetSocketAddress inet && inet.getAddress() != null) {
-      open.computeIfPresent(inet.getAddress(), (address, count) -> count == 1 ? null : count - 1);
+    ClientNetwork network = ClientNetwork.of(peer);
+    if (network != null) {
+      open.computeIfPresent(network, (key, count) -> count == 1 ? null : count - 1);
     }
   }
 
-  /** How many addresses have a connection open. */
+  /** How many addresses or networks have a connection open. */
   int addresses() {
     return open.size();
   }

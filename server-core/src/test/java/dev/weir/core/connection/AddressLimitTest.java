@@ -21,6 +21,17 @@ class AddressLimitTest {
   }
 
   @Test
+  void countsTheAddressesOfOneIpv6NetworkAsOne() {
+    assertThat(limit.tryEnter(peer("2001:db8:1:2::1", 1))).isTrue();
+    assertThat(limit.tryEnter(peer("2001:db8:1:2:ffff::9", 1))).isTrue();
+    assertThat(limit.tryEnter(peer("2001:db8:1:2:3::", 1))).isFalse();
+    assertThat(limit.tryEnter(peer("2001:db8:1:3::1", 1))).isTrue();
+    assertThat(limit.addresses()).isEqualTo(2);
+    limit.leave(peer("2001:db8:1:2::1", 1));
+    assertThat(limit.tryEnter(peer("2001:db8:1:2:3::", 1))).isTrue();
+  }
+
+  @Test
   void forgetsAddressesThatHaveNoConnection() {
     limit.tryEnter(peer("127.0.0.1", 1));
     limit.tryEnter(peer("127.0.0.1", 2));
