@@ -90,7 +90,11 @@ final class Front {
 
   /** A message goes to and fro; 100,000 characters are more than a frame or a buffer. */
   static void letsWebSocketsThrough(URI front) throws Exception {
-    String sent = "0123456789".repeat(10_000);
+    letsWebSocketsThrough(front, 100_000);
+  }
+
+  static void letsWebSocketsThrough(URI front, int length) throws Exception {
+    String sent = "0".repeat(length);
     CompletableFuture<String> echoed = new CompletableFuture<>();
     WebSocket.Listener listener =
         new WebSocket.Listener() {
