@@ -63,6 +63,12 @@ public interface Server extends AutoCloseable {
   boolean isReady();
 
   /**
+   * What the server does now, and has done since its start, for monitoring. Reading it costs little
+   * and disturbs nobody; it can be read at any time, also after the end.
+   */
+  ServerStatus status();
+
+  /**
    * Reads the certificates of all doors again, now. New handshakes use them, connections that are
    * open go on. It waits for the files.
    *

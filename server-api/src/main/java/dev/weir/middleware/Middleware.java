@@ -50,7 +50,10 @@ public interface Middleware {
     return next;
   }
 
-  /** Wraps the handler of a door's datagrams. */
+  /**
+   * Wraps the handler of a door's datagrams. One that isn't to be handled is refused by a {@link
+   * DatagramRefusedException}, so that it is counted.
+   */
   default DatagramHandler datagrams(DatagramHandler next) {
     return next;
   }

@@ -2,8 +2,8 @@ package dev.weir.core;
 
 import dev.weir.Door;
 import dev.weir.Server;
+import dev.weir.ServerStatus;
 import dev.weir.ShutdownReport;
-import dev.weir.spi.transport.Binding;
 import dev.weir.tls.UnusableCertificateException;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -15,8 +15,8 @@ final class RunningServer implements Server {
   private final ServerParts parts;
   private final Shutdown shutdown;
 
-  RunningServer(List<Door> doors, ServerParts parts) {
-    this.doors = List.copyOf(doors);
+  RunningServer(ServerParts parts) {
+    this.doors = parts.doors().stream().map(OpenDoor::door).toList();
     this.parts = parts;
     this.shutdown = new Shutdown(parts);
   }
@@ -41,11 +41,20 @@ final class RunningServer implements Server {
   }
 
   @Override
+  public ServerStatus status() {
+    return new ServerStatus(
+        isReady(),
+        parts.permits().usage(),
+        parts.workers().inFlight(),
+        parts.doors().stream().map(OpenDoor::status).toList());
+  }
+
+  @Override
   public void reloadCertificates() throws UnusableCertificateException {
     UnusableCertificateException failure = null;
-    for (Binding binding : parts.bindings()) {
+    for (OpenDoor.Streams door : parts.streamDoors()) {
       try {
-        binding.reloadCertificates();
+        door.binding().reloadCertificates();
       } catch (UnusableCertificateException e) {
         if (failure == null) {
           failure = e;

@@ -44,9 +44,7 @@ final class ServerStart {
 
   private final Wiring wiring;
   private final Deque<Runnable> undo = new ArrayDeque<>();
-  private final List<Door> doors = new ArrayList<>();
-  private final List<Binding> bindings = new ArrayList<>();
-  private final List<OpenDatagramDoor> datagramDoors = new ArrayList<>();
+  private final List<OpenDoor> doors = new ArrayList<>();
 
   private ServerStart(Wiring wiring) {
     this.wiring = wiring;
@@ -112,18 +110,11 @@ final class ServerStart {
         case WiredDoor.Datagrams datagrams -> open(datagrams, transport);
       }
     }
-    bindings.forEach(permits::wakes);
-    RunningServer server =
-        new RunningServer(
-            doors,
-            new ServerParts(
-                transport,
-                bindings,
-                datagramDoors,
-                connections,
-                wiring.workers(),
-                watchdog,
-                wiring.limits()));
+    ServerParts parts =
+        new ServerParts(
+            transport, doors, permits, connections, wiring.workers(), watchdog, wiring.limits());
+    parts.streamDoors().forEach(door -> permits.wakes(door.binding()));
+    RunningServer server = new RunningServer(parts);
     if (wiring.shutdownOnSignal()) {
       server.shutDownOnSignal();
     }
@@ -142,15 +133,14 @@ final class ServerStart {
             door.applicationProtocols(),
             door.plan().listen().proxies());
     Binding binding = bind(door.plan(), listen -> transport.listen(listen, acceptor));
-    bindings.add(binding);
-    doors.add(opened(door.plan(), binding.address()));
+    doors.add(new OpenDoor.Streams(opened(door.plan(), binding.address()), binding, acceptor));
   }
 
   private void open(WiredDoor.Datagrams door, Transport transport) {
     DatagramBinding binding =
         bind(door.plan(), listen -> transport.bindDatagrams(listen, door.service()));
-    datagramDoors.add(new OpenDatagramDoor(binding, door.service()));
-    doors.add(opened(door.plan(), binding.address()));
+    doors.add(
+        new OpenDoor.Datagrams(opened(door.plan(), binding.address()), binding, door.service()));
     door.service().bound(binding);
   }
 

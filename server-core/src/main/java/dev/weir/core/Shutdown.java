@@ -3,7 +3,6 @@ package dev.weir.core;
 import dev.weir.Limits;
 import dev.weir.Server;
 import dev.weir.ShutdownReport;
-import dev.weir.spi.transport.Binding;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -114,7 +113,8 @@ final class Shutdown {
 
   private void stopAccepting() {
     parts.datagramDoors().forEach(door -> step("datagram door", () -> drain(door)));
-    CompletableFuture<Void> closed = all(parts.bindings().stream().map(Binding::close));
+    CompletableFuture<Void> closed =
+        all(parts.streamDoors().stream().map(door -> door.binding().close()));
     signalAfter(closed);
     if (!await(() -> closed.isDone() || isCut(), System.nanoTime() + BACKLOG_TIME.toNanos())) {
       LOGGER.warn("Accepting hasn't stopped in time; connections are drained all the same");
@@ -125,7 +125,7 @@ final class Shutdown {
   }
 
   /** Its handlers are waited for with all others, and can still send meanwhile. */
-  private static void drain(OpenDatagramDoor door) {
+  private static void drain(OpenDoor.Datagrams door) {
     var unused = door.service().drain();
   }
 

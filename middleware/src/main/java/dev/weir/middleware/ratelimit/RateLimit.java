@@ -7,6 +7,7 @@ import dev.weir.http.Problem;
 import dev.weir.http.Response;
 import dev.weir.middleware.ConnectionContext;
 import dev.weir.middleware.ConnectionRefusedException;
+import dev.weir.middleware.DatagramRefusedException;
 import dev.weir.middleware.Middleware;
 import dev.weir.tcp.FrameHandler;
 import dev.weir.udp.DatagramHandler;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A connection too many is closed before its first byte is read.
  *   <li>A request too many is answered with 429 and {@code Retry-After} (RFC 6585, section 4).
  *   <li>A frame too many closes its session, once what was sent before it has left.
- *   <li>A datagram too many is dropped.
+ *   <li>A datagram too many is dropped, and counted in the status of its door.
  * </ul>
  *
  * <p>A client is an IPv4 address, or an IPv6 network of 64 bits: whoever has one address of it has
@@ -144,9 +145,10 @@ public final class RateLimit implements Middleware {
       return next;
     }
     return (datagram, reply) -> {
-      if (store.tryTake(key("datagrams", rate, Client.of(datagram.sender())), rate) == 0) {
-        next.handle(datagram, reply);
+      if (store.tryTake(key("datagrams", rate, Client.of(datagram.sender())), rate) > 0) {
+        throw new DatagramRefusedException("Too many datagrams from its sender");
       }
+      next.handle(datagram, reply);
     };
   }
 

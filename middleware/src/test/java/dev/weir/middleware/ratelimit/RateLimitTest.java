@@ -16,6 +16,7 @@ import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.middleware.ConnectionContext;
 import dev.weir.middleware.ConnectionRefusedException;
+import dev.weir.middleware.DatagramRefusedException;
 import dev.weir.middleware.Middleware;
 import dev.weir.tcp.FrameHandler;
 import dev.weir.tcp.Session;
@@ -92,17 +93,21 @@ class RateLimitTest {
   }
 
   @Test
-  void aDatagramTooManyIsDropped() throws Exception {
+  void aDatagramTooManyIsRefused() throws Exception {
     List<Datagram> handled = new ArrayList<>();
     DatagramHandler limited =
         RateLimit.perClient()
             .withDatagrams(TWO_AN_HOUR)
             .datagrams((datagram, reply) -> handled.add(datagram));
 
-    for (int i = 0; i < 5; i++) {
-      limited.handle(new Datagram(Bytes.empty(), ALICE), mock(DatagramReply.class));
+    DatagramReply reply = mock(DatagramReply.class);
+    limited.handle(new Datagram(Bytes.empty(), ALICE), reply);
+    limited.handle(new Datagram(Bytes.empty(), ALICE), reply);
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> limited.handle(new Datagram(Bytes.empty(), ALICE), reply))
+          .isInstanceOf(DatagramRefusedException.class);
     }
-    limited.handle(new Datagram(Bytes.empty(), BOB), mock(DatagramReply.class));
+    limited.handle(new Datagram(Bytes.empty(), BOB), reply);
     assertThat(handled).extracting(Datagram::sender).containsExactly(ALICE, ALICE, BOB);
   }
 

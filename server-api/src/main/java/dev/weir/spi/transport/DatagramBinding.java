@@ -23,8 +23,11 @@ public interface DatagramBinding {
    */
   boolean send(Bytes payload, SocketAddress recipient);
 
-  /** Datagrams dropped so far: longer than allowed, or not to be sent. */
-  long dropped();
+  /** Datagrams that came so far and were dropped, since they were longer than allowed. */
+  long oversized();
+
+  /** Datagrams dropped so far that were to be sent: refused by {@link #send}, or later. */
+  long unsent();
 
   /** Closes; what is queued is sent if the socket takes it at once. */
   CompletionStage<Void> close();

@@ -1,5 +1,6 @@
 package dev.weir.core.connection;
 
+import dev.weir.Usage;
 import dev.weir.spi.transport.Binding;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,13 +11,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * accepting, and go on when a permit is free.
  */
 public final class ConnectionPermits {
+  private final int permits;
   private final AtomicInteger free;
   private final List<Binding> bindings = new CopyOnWriteArrayList<>();
   private volatile boolean wanted;
 
   /** With all permits free. */
   public ConnectionPermits(int permits) {
-    free = new AtomicInteger(permits);
+    this.permits = permits;
+    this.free = new AtomicInteger(permits);
   }
 
   /** Adds a binding to wake when a permit becomes free. */
@@ -25,6 +28,11 @@ public final class ConnectionPermits {
     if (wanted) {
       binding.resumeAccepting(); // it may have been refused before it was known here
     }
+  }
+
+  /** How many are taken. */
+  public Usage usage() {
+    return new Usage(permits - free.get(), permits);
   }
 
   boolean tryAcquire() {

@@ -1,5 +1,8 @@
 package dev.weir.core.connection;
 
+import dev.weir.Door;
+import dev.weir.DoorStatus;
+import dev.weir.DoorStatus.Connections.Refusal;
 import dev.weir.Limits;
 import dev.weir.TrustedProxies;
 import dev.weir.core.dispatch.StreamDispatcher;
@@ -35,6 +38,7 @@ public final class DoorAcceptor implements ConnectionAcceptor {
   private final List<String> applicationProtocols;
   private final TrustedProxies proxies;
   private final Map<EventLoop, Dispatcher> dispatchers = new ConcurrentHashMap<>();
+  private final ConnectionCounts counts = new ConnectionCounts();
 
   /**
    * What all doors of a server share.
@@ -104,21 +108,26 @@ public final class DoorAcceptor implements ConnectionAcceptor {
     if (isLimited(transport.remoteAddress())
         && !admission.addresses.tryEnter(transport.remoteAddress())) {
       LOGGER.debug("{} has too many connections open: closed", transport.remoteAddress());
+      counts.refused(Refusal.ADDRESS_LIMIT);
       transport.abort(CloseCause.ABORTED);
       return new Refused();
     }
     ServedConnection connection =
         new ServedConnection(this, transport, admission.connections.newId());
     admission.connections.add(connection);
+    counts.opened();
     try {
       for (Middleware each : middleware) {
         each.connect(connection);
       }
+      counts.accepted();
     } catch (ConnectionRefusedException e) {
       LOGGER.debug("Refused {}: {}", connection, e.getMessage());
+      counts.refused(Refusal.MIDDLEWARE);
       transport.abort(CloseCause.ABORTED);
     } catch (Throwable e) {
       LOGGER.error("Middleware failed with {}; it is closed", connection, e);
+      counts.refused(Refusal.MIDDLEWARE);
       transport.abort(CloseCause.failed(e));
     }
     return connection;
@@ -133,7 +142,13 @@ public final class DoorAcceptor implements ConnectionAcceptor {
       admission.addresses.leave(connection.remoteAddress());
     }
     admission.connections.remove(connection);
+    counts.closed();
     admission.permits.release();
+  }
+
+  /** What the door does now. Any thread. */
+  public DoorStatus.Connections status(Door door) {
+    return counts.status(door, runner.counts().status());
   }
 
   String name() {

@@ -1,5 +1,6 @@
 package dev.weir.core.dispatch;
 
+import dev.weir.Usage;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,6 +57,11 @@ public final class Places {
         }
       }
     }
+  }
+
+  /** How many are taken. An attempt that finds all of them taken isn't. */
+  public Usage usage() {
+    return new Usage(Math.min(taken.get(), max), max);
   }
 
   /** How many are free, about. */

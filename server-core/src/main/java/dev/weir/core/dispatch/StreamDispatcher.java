@@ -78,6 +78,11 @@ public final class StreamDispatcher implements Dispatcher {
     }
 
     @Override
+    protected void timeUp() {
+      runner.counts().timedOut();
+    }
+
+    @Override
     public void cancel() {
       interrupt();
     }

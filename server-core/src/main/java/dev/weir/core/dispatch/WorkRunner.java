@@ -33,4 +33,7 @@ public interface WorkRunner {
    *     pool's queue is full
    */
   void start(Dispatch dispatch, EventLoop loop, Task task);
+
+  /** The counts of the door; places are counted as they are taken and given back. */
+  HandlerCounts counts();
 }

@@ -1,6 +1,7 @@
 package dev.weir.core.dispatch;
 
 import dev.weir.Dispatch;
+import dev.weir.Usage;
 import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.OffLoop;
 import java.time.Duration;
@@ -60,6 +61,11 @@ public final class Workers implements AutoCloseable {
   /** Takes its threads from there. Before the first work. */
   public void standOn(OffLoop ofTransport) {
     offLoop = ofTransport;
+  }
+
+  /** How many of the places are taken. */
+  public Usage inFlight() {
+    return places.usage();
   }
 
   /** How much work was started and hasn't ended. */
@@ -127,6 +133,7 @@ public final class Workers implements AutoCloseable {
 
   private final class DoorWork implements WorkRunner {
     private final String threadName;
+    private final HandlerCounts counts = new HandlerCounts();
     private volatile List<Crew> crews = List.of();
 
     DoorWork(String threadName) {
@@ -135,17 +142,40 @@ public final class Workers implements AutoCloseable {
 
     @Override
     public boolean tryEnter() {
-      return places.tryTake();
+      boolean taken = places.tryTake();
+      if (taken) {
+        counts.started();
+      }
+      return taken;
     }
 
     @Override
     public void enterWhenFree(BooleanSupplier entry) {
-      places.takeWhenFree(entry);
+      places.takeWhenFree(() -> enter(entry));
+    }
+
+    private boolean enter(BooleanSupplier entry) {
+      counts.started(); // before: it may have left before the entry returns
+      boolean used = false;
+      try {
+        used = entry.getAsBoolean();
+      } finally {
+        if (!used) {
+          counts.ended();
+        }
+      }
+      return used;
     }
 
     @Override
     public void leave() {
+      counts.ended();
       places.giveBack();
+    }
+
+    @Override
+    public HandlerCounts counts() {
+      return counts;
     }
 
     @Override

@@ -4,13 +4,12 @@ import dev.weir.Limits;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the handlers of a door that are interrupted for their time, and logs it now and then: when
- * what all of them wait for stands still, each of them is late.
+ * Logs now and then that handlers of a door are interrupted for their time: when what all of them
+ * wait for stands still, each of them is late. On the loop.
  */
 final class LateHandlers {
   private static final Logger LOGGER = LoggerFactory.getLogger(LateHandlers.class);
@@ -18,9 +17,9 @@ final class LateHandlers {
 
   private final String door;
   private final Duration allowed;
-  private final LongAdder count = new LongAdder();
 
   // On the loop.
+  private long count;
   private boolean logged;
   private long loggedNanos;
 
@@ -29,9 +28,9 @@ final class LateHandlers {
     this.allowed = allowed;
   }
 
-  /** One more is interrupted, with a datagram of {@code sender}. On the loop. */
+  /** One more is interrupted, with a datagram of {@code sender}. */
   void interrupted(SocketAddress sender, long now) {
-    count.increment();
+    count++;
     if (!logged || now - loggedNanos >= QUIET_NANOS) {
       logged = true;
       loggedNanos = now;
@@ -42,12 +41,7 @@ final class LateHandlers {
           sender,
           Limits.HANDLER_TIMEOUT.format(allowed),
           Limits.HANDLER_TIMEOUT.name(),
-          count.sum());
+          count);
     }
-  }
-
-  /** How many so far. Any thread. */
-  long count() {
-    return count.sum();
   }
 }

@@ -2,12 +2,17 @@ package dev.weir.core.udp;
 
 import dev.weir.Bytes;
 import dev.weir.Dispatch;
+import dev.weir.Door;
+import dev.weir.DoorStatus;
+import dev.weir.DoorStatus.Datagrams.Drop;
 import dev.weir.LentBytes;
 import dev.weir.Limits;
 import dev.weir.core.dispatch.TimeLimit;
 import dev.weir.core.dispatch.TimedTask;
 import dev.weir.core.dispatch.WorkRunner;
 import dev.weir.core.door.DoorSetup;
+import dev.weir.core.door.ReasonCounts;
+import dev.weir.middleware.DatagramRefusedException;
 import dev.weir.spi.transport.DatagramBinding;
 import dev.weir.spi.transport.DatagramReceiver;
 import dev.weir.spi.transport.EventLoop;
@@ -19,6 +24,7 @@ import java.io.InterruptedIOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,7 +56,8 @@ public final class UdpService implements DatagramReceiver {
   private final Limits limits;
   private final int maxInFlight;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final LongAdder dropped = new LongAdder();
+  private final LongAdder received = new LongAdder();
+  private final ReasonCounts<Drop> dropped = new ReasonCounts<>(Drop.class);
   private final long handlerNanos;
   private final LateHandlers late;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
@@ -73,7 +80,8 @@ public final class UdpService implements DatagramReceiver {
 
   /** The socket is bound: tells who waits for it, on the event loop. To be called once. */
   public void bound(DatagramBinding binding) {
-    Socket bound = new Socket(binding, new TimeLimit(binding.loop(), handlerNanos));
+    Socket bound =
+        new Socket(binding, new TimeLimit(binding.loop(), handlerNanos), new LongAdder());
     socket = bound;
     for (Consumer<DatagramSender> listener : openListeners) {
       binding
@@ -95,30 +103,30 @@ public final class UdpService implements DatagramReceiver {
 
   @Override
   public void received(LentBytes payload, SocketAddress sender) {
+    received.increment();
     Socket from = socket;
-    if (from == null) {
-      dropped.increment(); // the loop was faster than the one who bound it
-      return;
+    if (from == null || draining) { // null: the loop was faster than the one who bound it
+      dropped.add(Drop.CLOSED);
+    } else if (dispatch == Dispatch.EVENT_LOOP) {
+      handleOnLoop(datagram(payload, sender), from);
+    } else if (enter()) {
+      start(datagram(payload, sender), from);
+    } else {
+      dropped.add(draining ? Drop.CLOSED : Drop.BUSY);
     }
-    if (dispatch == Dispatch.EVENT_LOOP) {
-      if (draining) {
-        dropped.increment();
-      } else {
-        handleOnLoop(new Datagram(payload.readBytes(payload.remaining()), sender), from);
-      }
-      return;
-    }
-    if (!enter()) {
-      dropped.increment();
-      return;
-    }
-    Datagram datagram = new Datagram(payload.readBytes(payload.remaining()), sender);
+  }
+
+  private static Datagram datagram(LentBytes payload, SocketAddress sender) {
+    return new Datagram(payload.readBytes(payload.remaining()), sender);
+  }
+
+  private void start(Datagram datagram, Socket from) {
     Handling handling = new Handling(datagram, from);
     from.timeLimit.begin(handling);
     try {
       work.start(dispatch, from.loop(), handling);
     } catch (RejectedExecutionException e) {
-      dropped.increment(); // the server has ended
+      dropped.add(Drop.BUSY); // the pool is full, or the server has ended
       handling.end();
     }
   }
@@ -132,10 +140,17 @@ public final class UdpService implements DatagramReceiver {
   }
 
   private void failed(Throwable failure, SocketAddress sender) {
-    if (failure instanceof InterruptedException || failure instanceof InterruptedIOException) {
-      LOGGER.info("The handler of door {} was interrupted with a datagram from {}", door, sender);
-    } else {
-      LOGGER.error("The handler of door {} failed with a datagram from {}", door, sender, failure);
+    switch (failure) {
+      case DatagramRefusedException refused -> {
+        dropped.add(Drop.MIDDLEWARE);
+        LOGGER.debug("Door {} refused a datagram from {}: {}", door, sender, refused.getMessage());
+      }
+      case InterruptedException _, InterruptedIOException _ ->
+          LOGGER.info(
+              "The handler of door {} was interrupted with a datagram from {}", door, sender);
+      default ->
+          LOGGER.error(
+              "The handler of door {} failed with a datagram from {}", door, sender, failure);
     }
   }
 
@@ -171,6 +186,7 @@ public final class UdpService implements DatagramReceiver {
 
     @Override
     protected void timeUp() {
+      work.counts().timedOut();
       late.interrupted(sender, from.loop().nanoTime());
     }
 
@@ -215,33 +231,50 @@ public final class UdpService implements DatagramReceiver {
     if (inFlight.get() == 0) {
       drained.complete(null);
     }
-    long lost = dropped();
-    if (lost > 0) {
-      LOGGER.info("Door {} has dropped {} datagrams in its life", door, lost);
+    Map<Drop, Long> lost = dropped();
+    if (lost.values().stream().anyMatch(count -> count > 0)) {
+      LOGGER.info("Door {} has dropped datagrams in its life: {}", door, lost);
     }
     return drained.minimalCompletionStage();
   }
 
-  /** How many datagrams were dropped so far, here and by the transport. */
-  public long dropped() {
+  /** What the door does now. Any thread. */
+  public DoorStatus.Datagrams status(Door of) {
     Socket bound = socket;
-    return dropped.sum() + (bound == null ? 0 : bound.binding.dropped());
+    Map<Drop, Long> lost = dropped();
+    return new DoorStatus.Datagrams(
+        of,
+        work.counts().status(),
+        received.sum() + lost.getOrDefault(Drop.TOO_LARGE, 0L),
+        bound == null ? 0 : bound.sent.sum(),
+        lost);
   }
 
-  /** How many handlers were interrupted for taking longer than they may. */
-  public long interrupted() {
-    return late.count();
+  /** How many were dropped so far, here and by the transport. */
+  private Map<Drop, Long> dropped() {
+    Map<Drop, Long> lost = dropped.counts();
+    Socket bound = socket;
+    if (bound != null) {
+      lost.put(Drop.TOO_LARGE, bound.binding.oversized());
+      lost.put(Drop.UNSENT, bound.binding.unsent());
+    }
+    return lost;
   }
 
   /** The bound socket as handlers see it. */
-  private record Socket(DatagramBinding binding, TimeLimit timeLimit) implements DatagramSender {
+  private record Socket(DatagramBinding binding, TimeLimit timeLimit, LongAdder sent)
+      implements DatagramSender {
     EventLoop loop() {
       return binding.loop();
     }
 
     @Override
     public boolean send(Bytes payload, SocketAddress recipient) {
-      return binding.send(payload, recipient);
+      boolean taken = binding.send(payload, recipient);
+      if (taken) {
+        sent.increment();
+      }
+      return taken;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.weir.core.fake;
 
 import dev.weir.Dispatch;
+import dev.weir.core.dispatch.HandlerCounts;
 import dev.weir.core.dispatch.Places;
 import dev.weir.core.dispatch.Task;
 import dev.weir.core.dispatch.WorkRunner;
@@ -14,6 +15,7 @@ import java.util.function.BooleanSupplier;
 public final class FakeWork implements WorkRunner {
   public final AtomicInteger threads = new AtomicInteger();
   private final Places places;
+  private final HandlerCounts counts = new HandlerCounts();
   private final Set<Thread> started = ConcurrentHashMap.newKeySet();
 
   public FakeWork(int places) {
@@ -49,6 +51,11 @@ public final class FakeWork implements WorkRunner {
   @Override
   public boolean tryEnter() {
     return places.tryTake();
+  }
+
+  @Override
+  public HandlerCounts counts() {
+    return counts;
   }
 
   @Override

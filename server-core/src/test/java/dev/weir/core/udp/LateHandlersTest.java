@@ -30,6 +30,5 @@ class LateHandlersTest {
           .contains("peer", "60s (handler-timeout)", "1 were so far");
       assertThat(log.next().getFormattedMessage()).contains("1001 were so far");
     }
-    assertThat(late.count()).isEqualTo(1_001);
   }
 }

@@ -29,7 +29,8 @@ final class MemoryDatagramBinding implements DatagramBinding, MemoryNetwork.Data
   // Under the lock of this object.
   private final Queue<Outgoing> waiting = new ArrayDeque<>();
   private int arriving;
-  private long dropped;
+  private long oversized;
+  private long unsent;
   private boolean closed;
 
   private record Outgoing(byte[] payload, SocketAddress recipient) {}
@@ -82,7 +83,7 @@ final class MemoryDatagramBinding implements DatagramBinding, MemoryNetwork.Data
         return;
       }
       if (payload.length > maxDatagram) {
-        dropped++;
+        oversized++;
         return;
       }
     }
@@ -102,7 +103,7 @@ final class MemoryDatagramBinding implements DatagramBinding, MemoryNetwork.Data
     }
     synchronized (this) {
       if (closed || waiting.size() == QUEUE) {
-        dropped++;
+        unsent++;
         return false;
       }
       waiting.add(new Outgoing(payload.toByteArray(), recipient));
@@ -132,8 +133,13 @@ final class MemoryDatagramBinding implements DatagramBinding, MemoryNetwork.Data
   }
 
   @Override
-  public synchronized long dropped() {
-    return dropped;
+  public synchronized long oversized() {
+    return oversized;
+  }
+
+  @Override
+  public synchronized long unsent() {
+    return unsent;
   }
 
   @Override
@@ -141,7 +147,7 @@ final class MemoryDatagramBinding implements DatagramBinding, MemoryNetwork.Data
     synchronized (this) {
       if (!closed) {
         closed = true;
-        dropped += waiting.size();
+        unsent += waiting.size();
         waiting.clear();
       }
     }

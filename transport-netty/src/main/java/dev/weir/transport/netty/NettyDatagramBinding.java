@@ -55,7 +55,8 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
   private final NettyEventLoop loop;
   private final DatagramReceiver receiver;
   private final int maxDatagram;
-  private final LongAdder dropped = new LongAdder();
+  private final LongAdder oversized = new LongAdder();
+  private final LongAdder unsent = new LongAdder();
   private final AtomicLong bytesOnTheirWay = new AtomicLong(); // to the loop
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private volatile boolean closing;
@@ -152,7 +153,7 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
         ByteBuf content = packet.content();
         int count = content.readableBytes();
         if (count > maxDatagram) {
-          dropped.increment();
+          oversized.increment();
           return;
         }
         byte[] scratch = loop.buffers().scratch();
@@ -172,7 +173,7 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       // A receiver failed, or a datagram couldn't be sent: on it goes.
       if (cause instanceof IOException) {
-        dropped.increment();
+        unsent.increment();
         LOGGER.debug("A datagram on {} failed", address, cause);
       } else {
         LOGGER.error("A datagram on {} couldn't be handled", address, cause);
@@ -224,7 +225,7 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
   }
 
   private boolean drop() {
-    dropped.increment();
+    unsent.increment();
     return false;
   }
 
@@ -252,7 +253,7 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
     try {
       return EmptyDatagrams.send(sockets, channel(), nio, to);
     } catch (IOException e) {
-      dropped.increment();
+      unsent.increment();
       LOGGER.debug("A datagram couldn't be sent", e);
       return true;
     }
@@ -264,8 +265,13 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
   }
 
   @Override
-  public long dropped() {
-    return dropped.sum();
+  public long oversized() {
+    return oversized.sum();
+  }
+
+  @Override
+  public long unsent() {
+    return unsent.sum();
   }
 
   @Override

@@ -35,7 +35,8 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
   private final DatagramReceiver receiver;
   private final NioEventLoop loop;
   private final DatagramQueue queue = new DatagramQueue();
-  private final LongAdder dropped = new LongAdder();
+  private final LongAdder oversized = new LongAdder();
+  private final LongAdder unsent = new LongAdder();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final int maxDatagram;
   private volatile boolean closing;
@@ -74,8 +75,13 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
   }
 
   @Override
-  public long dropped() {
-    return dropped.sum();
+  public long oversized() {
+    return oversized.sum();
+  }
+
+  @Override
+  public long unsent() {
+    return unsent.sum();
   }
 
   // ---- Receiving, on the loop.
@@ -117,7 +123,7 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
       }
       backOff.succeeded();
       if (buffer.position() > maxDatagram) {
-        dropped.increment();
+        oversized.increment();
       } else {
         deliver(sender);
       }
@@ -202,7 +208,7 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
   }
 
   private boolean drop() {
-    dropped.increment();
+    unsent.increment();
     return false;
   }
 
@@ -235,7 +241,7 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
         break;
       }
       if (outcome == Outcome.FAILED) {
-        dropped.increment();
+        unsent.increment();
       }
       queue.remove();
     }
@@ -265,7 +271,7 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
     closing = true;
     backOff.cancel();
     for (Outgoing rest = queue.peek(); rest != null; rest = queue.peek()) {
-      dropped.increment();
+      unsent.increment();
       queue.remove();
     }
     try {
