@@ -2,37 +2,21 @@ package dev.weir.core.tcp;
 
 import dev.weir.Bytes;
 import dev.weir.Dispatch;
-import dev.weir.core.dispatch.Task;
+import dev.weir.core.dispatch.SerialTask;
 import dev.weir.spi.transport.CloseCause;
 import java.util.ArrayDeque;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the handler off the event loop: a bounded queue of frames, and one thread that is there
  * while the queue isn't empty. So a burst of frames costs one thread and no way back to the loop.
- *
- * <pre>
- *          a frame, or the session's opening                 a place and a thread
- *   IDLE ------------------------------------> WAITING -------------------------------> RUNNING
- *     ^                                                                                   |
- *     +------------------------- the queue is empty --------------------------------------+
- * </pre>
  */
-final class FrameActor implements FrameRunner {
+final class FrameActor extends SerialTask implements FrameRunner {
   /** What a queued frame counts beyond its bytes, so that empty ones can't fill the memory. */
   private static final int FRAME_COST = 64;
 
   /** On the pool for computing a session lets others have their turn after so many frames. */
   private static final int POOL_BATCH = 32;
-
-  private enum State {
-    IDLE,
-    WAITING,
-    RUNNING,
-    /** The handler failed, or the stream has ended; nothing runs any more. */
-    ENDED
-  }
 
   private final FrameStream stream;
   private final FrameDoor door;
@@ -40,7 +24,6 @@ final class FrameActor implements FrameRunner {
 
   // Guarded by the lock.
   private final ArrayDeque<Bytes> frames = new ArrayDeque<>(4);
-  private State state = State.IDLE;
   private long cost;
   private boolean full;
 
@@ -48,23 +31,9 @@ final class FrameActor implements FrameRunner {
   private boolean opened;
 
   FrameActor(FrameStream stream, FrameDoor door) {
+    super(door.work(), door.dispatch(), stream.loop());
     this.stream = stream;
     this.door = door;
-  }
-
-  @Override
-  public void start() {
-    synchronized (lock) {
-      if (state != State.IDLE) {
-        return;
-      }
-      state = State.WAITING;
-    }
-    if (!door.work().tryEnter()) {
-      door.work().enterWhenFree(this::enter);
-    } else if (!enter()) {
-      door.work().leave();
-    }
   }
 
   @Override
@@ -79,72 +48,23 @@ final class FrameActor implements FrameRunner {
 
   @Override
   public void batchEnded() {
-    boolean work;
-    synchronized (lock) {
-      work = !frames.isEmpty();
-    }
-    if (work) {
+    if (!isEmpty()) {
       start();
     }
   }
 
-  /** There is a place; false if it isn't needed any more. Any thread. */
-  private boolean enter() {
-    if (stream.isClosed()) {
-      end();
-      return false;
-    }
+  private boolean isEmpty() {
     synchronized (lock) {
-      state = State.RUNNING;
-    }
-    return startThread();
-  }
-
-  private boolean startThread() {
-    try {
-      door.work().start(door.dispatch(), stream.loop(), new Run());
-      return true;
-    } catch (RejectedExecutionException e) {
-      end();
-      stream.abort(CloseCause.SHUTDOWN);
-      return false;
+      return frames.isEmpty();
     }
   }
 
-  private final class Run extends Task {
-    @Override
-    protected void run() {
-      handle();
+  @Override
+  protected boolean work() throws Exception {
+    if (!opened) {
+      opened = true;
+      door.open(stream.session());
     }
-  }
-
-  /** The handler's thread. */
-  private void handle() {
-    boolean more = false;
-    Throwable failure = null;
-    try {
-      if (!opened) {
-        opened = true;
-        door.open(stream.session());
-      }
-      more = handleFrames();
-    } catch (Throwable e) {
-      failure = e;
-      end();
-    }
-    if (more && startThread()) {
-      return;
-    }
-    door.work().leave();
-    if (failure != null) {
-      stream.handlerFailedOffLoop(failure);
-    } else {
-      stream.runnerIdle();
-    }
-  }
-
-  /** Whether it stopped to let others have their turn, and frames are left. */
-  private boolean handleFrames() throws Exception {
     int left = door.dispatch() == Dispatch.CPU_POOL ? POOL_BATCH : Integer.MAX_VALUE;
     while (left-- > 0) {
       Bytes frame = next();
@@ -162,7 +82,6 @@ final class FrameActor implements FrameRunner {
     synchronized (lock) {
       frame = frames.poll();
       if (frame == null) {
-        state = State.IDLE;
         return null;
       }
       cost -= cost(frame);
@@ -175,31 +94,44 @@ final class FrameActor implements FrameRunner {
     return frame;
   }
 
-  private void end() {
-    synchronized (lock) {
-      state = State.ENDED;
-      clear();
-    }
+  @Override
+  protected void rested() {
+    batchEnded(); // a frame that came between the last look and the rest
+    stream.runnerIdle();
+  }
+
+  @Override
+  protected void failed(Throwable failure) {
+    stream.handlerFailedOffLoop(failure);
+  }
+
+  @Override
+  protected boolean isOver() {
+    return stream.isClosed();
+  }
+
+  @Override
+  protected void refused() {
+    stream.abort(CloseCause.SHUTDOWN);
   }
 
   @Override
   public boolean isIdle() {
-    synchronized (lock) {
-      return state == State.ENDED || (state == State.IDLE && frames.isEmpty());
-    }
+    return hasEnded() || (isResting() && isEmpty());
   }
 
   @Override
   public void drop() {
-    synchronized (lock) {
-      clear();
-    }
+    forget();
   }
 
-  private void clear() {
-    frames.clear();
-    cost = 0;
-    full = false;
+  @Override
+  protected void forget() {
+    synchronized (lock) {
+      frames.clear();
+      cost = 0;
+      full = false;
+    }
   }
 
   private static long cost(Bytes frame) {

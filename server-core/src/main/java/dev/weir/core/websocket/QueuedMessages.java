@@ -1,71 +1,35 @@
 package dev.weir.core.websocket;
 
 import dev.weir.Dispatch;
-import dev.weir.core.dispatch.Task;
-import dev.weir.core.dispatch.WorkRunner;
+import dev.weir.core.dispatch.SerialTask;
 import dev.weir.core.door.DoorSetup;
 import dev.weir.internal.WebSocketPlan;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.websocket.WebSocketMessage;
 import dev.weir.websocket.WebSocketMessageHandler;
 import java.io.IOException;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the handler off the event loop. In blocking style its thread is there as long as the
  * WebSocket; with callbacks, while messages are.
- *
- * <pre>
- *          the opening, or a message                 a place and a thread
- *   IDLE ----------------------------> WAITING ---------------------------> RUNNING
- *     ^                                                                        |
- *     +-------------------- callbacks, and the queue is empty -----------------+
- * </pre>
  */
-final class QueuedMessages implements MessageRunner {
-  private enum State {
-    IDLE,
-    WAITING,
-    RUNNING,
-    ENDED
-  }
-
+final class QueuedMessages extends SerialTask implements MessageRunner {
   private final WebSocketStream stream;
   private final WebSocketPlan.Use use;
-  private final WorkRunner work;
-  private final Dispatch dispatch;
   private final Inbox inbox;
-  private final Object lock = new Object();
-
-  // Guarded by the lock.
-  private State state = State.IDLE;
 
   // Of the thread that runs, and of the next one after it.
   private @Nullable WebSocketMessageHandler handler;
 
   QueuedMessages(WebSocketStream stream, WebSocketPlan.Use use, DoorSetup setup, Inbox inbox) {
+    super(
+        setup.work(),
+        use instanceof WebSocketPlan.Blocking ? Dispatch.VIRTUAL_THREAD : setup.dispatch(),
+        stream.loop());
     this.stream = stream;
     this.use = use;
-    this.work = setup.work();
-    this.dispatch =
-        use instanceof WebSocketPlan.Blocking ? Dispatch.VIRTUAL_THREAD : setup.dispatch();
     this.inbox = inbox;
-  }
-
-  @Override
-  public void start() {
-    synchronized (lock) {
-      if (state != State.IDLE) {
-        return;
-      }
-      state = State.WAITING;
-    }
-    if (!work.tryEnter()) {
-      work.enterWhenFree(this::enter);
-    } else if (!enter()) {
-      work.leave();
-    }
   }
 
   @Override
@@ -80,54 +44,16 @@ final class QueuedMessages implements MessageRunner {
     }
   }
 
-  /** There is a place; false if it isn't needed any more. Any thread. */
-  private boolean enter() {
-    synchronized (lock) {
-      if (state == State.ENDED) {
-        return false;
+  @Override
+  protected boolean work() throws Exception {
+    switch (use) {
+      case WebSocketPlan.Blocking(var blocking) -> {
+        blocking.handle(stream.view());
+        end();
       }
-      state = State.RUNNING;
+      case WebSocketPlan.Messages messages -> handleAll(messages);
     }
-    try {
-      work.start(dispatch, stream.loop(), new Run());
-      return true;
-    } catch (RejectedExecutionException e) {
-      end();
-      stream.abort(CloseCause.SHUTDOWN);
-      return false;
-    }
-  }
-
-  private final class Run extends Task {
-    @Override
-    protected void run() {
-      handle();
-    }
-  }
-
-  /** The handler's thread. */
-  private void handle() {
-    Throwable failure = null;
-    try {
-      switch (use) {
-        case WebSocketPlan.Blocking(var blocking) -> {
-          blocking.handle(stream.view());
-          end();
-        }
-        case WebSocketPlan.Messages messages -> handleAll(messages);
-      }
-    } catch (Throwable e) {
-      failure = e;
-      end();
-    }
-    work.leave();
-    if (failure != null) {
-      stream.handlerFailedOffLoop(failure);
-    } else if (use instanceof WebSocketPlan.Blocking) {
-      stream.view().close();
-    } else {
-      goOnIfMoreCame();
-    }
+    return false;
   }
 
   private void handleAll(WebSocketPlan.Messages messages) throws Exception {
@@ -141,19 +67,33 @@ final class QueuedMessages implements MessageRunner {
     }
   }
 
-  private void goOnIfMoreCame() {
-    synchronized (lock) {
-      if (state == State.RUNNING) {
-        state = State.IDLE;
-      }
+  @Override
+  protected void rested() {
+    if (use instanceof WebSocketPlan.Blocking) {
+      stream.view().close();
+    } else {
+      batchEnded(); // a message that came between the last look and the rest
     }
-    batchEnded(); // a message that came between the last look and this
   }
 
-  private void end() {
-    synchronized (lock) {
-      state = State.ENDED;
-    }
+  @Override
+  protected void failed(Throwable failure) {
+    stream.handlerFailedOffLoop(failure);
+  }
+
+  /** It is told of the stream's end. */
+  @Override
+  protected boolean isOver() {
+    return false;
+  }
+
+  @Override
+  protected void refused() {
+    stream.abort(CloseCause.SHUTDOWN);
+  }
+
+  @Override
+  protected void forget() {
     inbox.drop();
   }
 
