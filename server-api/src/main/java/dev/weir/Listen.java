@@ -10,6 +10,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,67 +116,27 @@ public final class Listen {
     if (backlog < 1) {
       throw new IllegalArgumentException("A backlog is at least 1, not " + backlog);
     }
-    return with(
-        new SocketSettings(
-            backlog,
-            socket.reuseAddress,
-            socket.reusePort,
-            socket.noDelay,
-            socket.keepAlive,
-            socket.sendBuffer,
-            socket.receiveBuffer));
+    return with(draft -> draft.backlog = backlog);
   }
 
   /** Whether an address in TIME_WAIT may be bound (SO_REUSEADDR). Default true. */
   public Listen withReuseAddress(boolean reuse) {
-    return with(
-        new SocketSettings(
-            socket.backlog,
-            reuse,
-            socket.reusePort,
-            socket.noDelay,
-            socket.keepAlive,
-            socket.sendBuffer,
-            socket.receiveBuffer));
+    return with(draft -> draft.reuseAddress = reuse);
   }
 
   /** Whether several sockets may be bound to the port at once (SO_REUSEPORT). Default false. */
   public Listen withReusePort(boolean reuse) {
-    return with(
-        new SocketSettings(
-            socket.backlog,
-            socket.reuseAddress,
-            reuse,
-            socket.noDelay,
-            socket.keepAlive,
-            socket.sendBuffer,
-            socket.receiveBuffer));
+    return with(draft -> draft.reusePort = reuse);
   }
 
   /** Whether small writes leave at once (TCP_NODELAY). Default true. */
   public Listen withNoDelay(boolean noDelay) {
-    return with(
-        new SocketSettings(
-            socket.backlog,
-            socket.reuseAddress,
-            socket.reusePort,
-            noDelay,
-            socket.keepAlive,
-            socket.sendBuffer,
-            socket.receiveBuffer));
+    return with(draft -> draft.noDelay = noDelay);
   }
 
   /** Whether the kernel probes idle peers (SO_KEEPALIVE). Default false. */
   public Listen withKeepAlive(boolean keepAlive) {
-    return with(
-        new SocketSettings(
-            socket.backlog,
-            socket.reuseAddress,
-            socket.reusePort,
-            socket.noDelay,
-            keepAlive,
-            socket.sendBuffer,
-            socket.receiveBuffer));
+    return with(draft -> draft.keepAlive = keepAlive);
   }
 
   /** Bytes of the kernel's buffers for a socket (SO_SNDBUF, SO_RCVBUF). Default: the kernel's. */
@@ -183,15 +144,10 @@ public final class Listen {
     if (sendBytes < 1 || receiveBytes < 1) {
       throw new IllegalArgumentException("A socket's buffers are at least 1 byte");
     }
-    return with(
-        new SocketSettings(
-            socket.backlog,
-            socket.reuseAddress,
-            socket.reusePort,
-            socket.noDelay,
-            socket.keepAlive,
-            sendBytes,
-            receiveBytes));
+    return with(draft -> {
+      draft.sendBuffer = sendBytes;
+      draft.receiveBuffer = receiveBytes;
+    });
   }
 
   /** Joins a multicast group on an interface; for UDP doors. */
@@ -217,8 +173,36 @@ public final class Listen {
     return new Listen(address, name, socket, groups, tls, newProxies);
   }
 
-  private Listen with(SocketSettings changed) {
-    return new Listen(address, name, changed, groups, tls, proxies);
+  private Listen with(Consumer<SocketDraft> change) {
+    SocketDraft draft = new SocketDraft(socket);
+    change.accept(draft);
+    return new Listen(address, name, draft.settings(), groups, tls, proxies);
+  }
+
+  /** Settings of which one is to be changed. */
+  private static final class SocketDraft {
+    private int backlog;
+    private boolean reuseAddress;
+    private boolean reusePort;
+    private boolean noDelay;
+    private boolean keepAlive;
+    private @Nullable Integer sendBuffer;
+    private @Nullable Integer receiveBuffer;
+
+    SocketDraft(SocketSettings from) {
+      backlog = from.backlog;
+      reuseAddress = from.reuseAddress;
+      reusePort = from.reusePort;
+      noDelay = from.noDelay;
+      keepAlive = from.keepAlive;
+      sendBuffer = from.sendBuffer;
+      receiveBuffer = from.receiveBuffer;
+    }
+
+    SocketSettings settings() {
+      return new SocketSettings(
+          backlog, reuseAddress, reusePort, noDelay, keepAlive, sendBuffer, receiveBuffer);
+    }
   }
 
   /** The address, perhaps unresolved. */

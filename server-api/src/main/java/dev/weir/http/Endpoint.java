@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,17 +160,7 @@ public final class Endpoint<R> {
   private Endpoint<R> declaring(TypeOf<?> type) {
     TypeOf<?> answered = Answers.answered(type);
     Endpoint<R> documented = Answers.mayBeEmpty(type) ? answers(404, Problem.class) : this;
-    Definition d = documented.definition;
-    return new Endpoint<>(
-        new Definition(
-            d.extractors,
-            d.body,
-            d.binder,
-            answered,
-            d.answers,
-            d.middleware,
-            d.dispatch,
-            d.limits));
+    return documented.changed(draft -> draft.returns = answered);
   }
 
   /**
@@ -181,19 +172,9 @@ public final class Endpoint<R> {
     if (status < 200 || status > 599) {
       throw new IllegalArgumentException("A final status is from 200 to 599, not " + status);
     }
-    Definition d = definition;
-    SortedMap<Integer, TypeOf<?>> more = new TreeMap<>(d.answers);
+    SortedMap<Integer, TypeOf<?>> more = new TreeMap<>(definition.answers);
     more.put(status, TypeOf.of(type));
-    return new Endpoint<>(
-        new Definition(
-            d.extractors,
-            d.body,
-            d.binder,
-            d.returns,
-            Collections.unmodifiableSortedMap(more),
-            d.middleware,
-            d.dispatch,
-            d.limits));
+    return changed(draft -> draft.answers = Collections.unmodifiableSortedMap(more));
   }
 
   /**
@@ -201,49 +182,49 @@ public final class Endpoint<R> {
    * Middleware#connect} isn't called: a connection is older than its requests.
    */
   public Endpoint<R> middleware(Middleware... middleware) {
-    Definition d = definition;
-    List<Middleware> all = new ArrayList<>(d.middleware);
+    List<Middleware> all = new ArrayList<>(definition.middleware);
     all.addAll(List.of(middleware));
-    return new Endpoint<>(
-        new Definition(
-            d.extractors,
-            d.body,
-            d.binder,
-            d.returns,
-            d.answers,
-            List.copyOf(all),
-            d.dispatch,
-            d.limits));
+    return changed(draft -> draft.middleware = List.copyOf(all));
   }
 
   /** The thread of this endpoint. */
   public Endpoint<R> dispatch(Dispatch dispatch) {
-    Definition d = definition;
-    return new Endpoint<>(
-        new Definition(
-            d.extractors,
-            d.body,
-            d.binder,
-            d.returns,
-            d.answers,
-            d.middleware,
-            dispatch,
-            d.limits));
+    return changed(draft -> draft.dispatch = dispatch);
   }
 
   /** The limits of this endpoint, over those of its surroundings. */
   public Endpoint<R> limits(Limits limits) {
-    Definition d = definition;
-    return new Endpoint<>(
-        new Definition(
-            d.extractors,
-            d.body,
-            d.binder,
-            d.returns,
-            d.answers,
-            d.middleware,
-            d.dispatch,
-            limits));
+    return changed(draft -> draft.limits = limits);
+  }
+
+  private Endpoint<R> changed(Consumer<Draft> change) {
+    Draft draft = new Draft(definition);
+    change.accept(draft);
+    return new Endpoint<>(draft.definition());
+  }
+
+  /** A definition of which one part is to be changed. */
+  private static final class Draft {
+    private final Definition from;
+    private @Nullable TypeOf<?> returns;
+    private SortedMap<Integer, TypeOf<?>> answers;
+    private List<Middleware> middleware;
+    private @Nullable Dispatch dispatch;
+    private @Nullable Limits limits;
+
+    Draft(Definition from) {
+      this.from = from;
+      this.returns = from.returns;
+      this.answers = from.answers;
+      this.middleware = from.middleware;
+      this.dispatch = from.dispatch;
+      this.limits = from.limits;
+    }
+
+    Definition definition() {
+      return new Definition(
+          from.extractors, from.body, from.binder, returns, answers, middleware, dispatch, limits);
+    }
   }
 
   /** What this endpoint is made of. */
