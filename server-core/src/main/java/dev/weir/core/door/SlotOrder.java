@@ -7,9 +7,38 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Checks that what a middleware requires is provided outside of it. */
+/** Checks that what a middleware requires is provided outside of it, going from the outside in. */
 public final class SlotOrder {
-  private SlotOrder() {}
+  private final Set<Slot<?>> provided = new HashSet<>();
+
+  /** With nothing provided. */
+  public SlotOrder() {}
+
+  /**
+   * Goes inside of one more.
+   *
+   * @return what it requires and nobody outside of it provides
+   */
+  public List<Slot<?>> enter(Middleware middleware) {
+    List<Slot<?>> missing =
+        middleware.requires().stream().<Slot<?>>filter(slot -> !provided.contains(slot)).toList();
+    provided.addAll(middleware.provides());
+    return missing;
+  }
+
+  /** What is provided so far. */
+  public Set<Slot<?>> provided() {
+    return Set.copyOf(provided);
+  }
+
+  /**
+   * The sentence for one of {@link #enter}.
+   *
+   * @param described the middleware and its place, in words
+   */
+  public static String complaint(String described, Slot<?> missing) {
+    return described + " requires " + missing + ", which no middleware outside of it provides";
+  }
 
   /**
    * Notes each slot that is required before somebody provides it.
@@ -20,23 +49,13 @@ public final class SlotOrder {
    */
   public static void check(
       String where, List<Middleware> outer, List<Middleware> middleware, Problems problems) {
-    Set<Slot<?>> provided = new HashSet<>();
-    outer.forEach(each -> provided.addAll(each.provides()));
+    SlotOrder order = new SlotOrder();
+    outer.forEach(each -> order.provided.addAll(each.provides()));
     for (Middleware each : middleware) {
-      for (Slot<?> slot : each.requires()) {
-        if (!provided.contains(slot)) {
-          problems.add(
-              "Middleware "
-                  + each.name()
-                  + " at "
-                  + where
-                  + " requires "
-                  + slot
-                  + ", which no middleware outside of it provides"
-                  + providers(slot, middleware));
-        }
+      String described = "Middleware " + each.name() + " at " + where;
+      for (Slot<?> missing : order.enter(each)) {
+        problems.add(complaint(described, missing) + providers(missing, middleware));
       }
-      provided.addAll(each.provides());
     }
   }
 

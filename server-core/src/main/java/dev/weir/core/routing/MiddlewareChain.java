@@ -3,9 +3,9 @@ package dev.weir.core.routing;
 import dev.weir.Dispatch;
 import dev.weir.Slot;
 import dev.weir.StartException;
+import dev.weir.core.door.SlotOrder;
 import dev.weir.http.HttpHandler;
 import dev.weir.middleware.Middleware;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The middleware around a route, the outermost first. */
 final class MiddlewareChain {
   private final List<Placed> middleware;
-  private final Set<Slot<?>> provided = new HashSet<>();
+  private final SlotOrder slots = new SlotOrder();
 
   /**
    * A middleware and where it was put around its routes.
@@ -34,22 +34,15 @@ final class MiddlewareChain {
   MiddlewareChain(List<Placed> middleware) {
     this.middleware = List.copyOf(middleware);
     for (Placed placed : middleware) {
-      for (Slot<?> slot : placed.middleware.requires()) {
-        if (!provided.contains(slot)) {
-          throw new StartException(
-              placed.describe()
-                  + " requires "
-                  + slot
-                  + ", which no middleware outside of it provides");
-        }
+      for (Slot<?> missing : slots.enter(placed.middleware)) {
+        throw new StartException(SlotOrder.complaint(placed.describe(), missing));
       }
-      provided.addAll(placed.middleware.provides());
     }
   }
 
   /** The slots that are set when the handler runs. */
   Set<Slot<?>> provided() {
-    return provided;
+    return slots.provided();
   }
 
   /**
