@@ -3,6 +3,7 @@ package dev.weir.core.door;
 import dev.weir.Slot;
 import dev.weir.core.wiring.Problems;
 import dev.weir.middleware.Middleware;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,8 +21,8 @@ public final class SlotOrder {
    * @return what it requires and nobody outside of it provides
    */
   public List<Slot<?>> enter(Middleware middleware) {
-    List<Slot<?>> missing =
-        middleware.requires().stream().<Slot<?>>filter(slot -> !provided.contains(slot)).toList();
+    List<Slot<?>> missing = new ArrayList<>(middleware.requires());
+    missing.removeAll(provided);
     provided.addAll(middleware.provides());
     return missing;
   }
