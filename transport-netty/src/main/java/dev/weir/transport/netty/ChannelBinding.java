@@ -2,7 +2,6 @@ package dev.weir.transport.netty;
 
 import dev.weir.Listen;
 import dev.weir.Listen.SocketSettings;
-import dev.weir.spi.transport.Binding;
 import dev.weir.spi.transport.ConnectionAcceptor;
 import dev.weir.spi.transport.LoopTimer;
 import dev.weir.spi.transport.UnixSocketFile;
@@ -16,24 +15,18 @@ import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts through one of Netty's server channels, where there is no other way: io_uring is asked to
  * accept in advance. So one permit is held by the accept under way, as long as one is.
  */
-final class ChannelBinding implements Binding, OpenBinding {
+final class ChannelBinding extends AcceptingBinding {
   /** How long the backlog must have been silent to count as empty. */
   private static final long SILENCE_NANOS = 25_000_000;
 
-  private final NettyEventLoop loop;
   private final ServerChannel channel;
-  private final Children children;
-  private final UnixSocketFile file;
   private final int backlog;
-  private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private @Nullable SocketAddress address;
   private @Nullable AcceptTrouble trouble;
 
@@ -53,10 +46,8 @@ final class ChannelBinding implements Binding, OpenBinding {
       ConnectionAcceptor acceptor,
       Children children,
       UnixSocketFile file) {
-    this.loop = loop;
+    super(loop, children, file);
     this.channel = channel;
-    this.children = children;
-    this.file = file;
     this.backlog = listen.socket().backlog();
     this.permits = new AcceptPermits(acceptor);
   }
@@ -66,7 +57,7 @@ final class ChannelBinding implements Binding, OpenBinding {
     channel.config().setAutoRead(false);
     channel.config().setRecvByteBufAllocator(permits);
     channel.pipeline().addLast(new Accepts());
-    Futures.await(loop.netty().register(channel));
+    Futures.await(loop().netty().register(channel));
     try {
       configure(channel.config(), settings, unix);
       Futures.await(channel.bind(Addresses.toNetty(wanted)));
@@ -78,8 +69,8 @@ final class ChannelBinding implements Binding, OpenBinding {
         unix ? wanted : Objects.requireNonNull(Addresses.toJdk(channel.localAddress(), false));
     address = bound;
     trouble = new AcceptTrouble(bound);
-    file.bound();
-    loop.execute(this::arm);
+    file().bound();
+    loop().execute(this::resume);
   }
 
   private static void configure(ChannelConfig config, SocketSettings settings, boolean unix)
@@ -98,7 +89,8 @@ final class ChannelBinding implements Binding, OpenBinding {
     }
   }
 
-  private void arm() {
+  @Override
+  void resume() {
     if (!reading && !backingOff && channel.isOpen() && permits.takeOne()) {
       reading = true;
       channel.read();
@@ -115,13 +107,13 @@ final class ChannelBinding implements Binding, OpenBinding {
       permits.spent();
       accepted++;
       trouble().over();
-      children.adopt((Channel) message);
+      children().adopt((Channel) message);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
       reading = false;
-      loop.nextTurn(ChannelBinding.this::arm); // an exception may follow, and then it waits
+      loop().nextTurn(ChannelBinding.this::resume); // an exception may follow, and then it waits
     }
 
     @Override
@@ -137,7 +129,7 @@ final class ChannelBinding implements Binding, OpenBinding {
   private LoopTimer timer() {
     LoopTimer existing = timer;
     if (existing == null) {
-      existing = loop.newTimer(this::timeUp);
+      existing = loop().newTimer(this::timeUp);
       timer = existing;
     }
     return existing;
@@ -146,7 +138,7 @@ final class ChannelBinding implements Binding, OpenBinding {
   private void timeUp() {
     backingOff = false;
     if (!closing) {
-      arm();
+      resume();
     } else if (reading && accepted > seen && accepted < backlog) {
       seen = accepted;
       timer().arm(SILENCE_NANOS);
@@ -161,30 +153,7 @@ final class ChannelBinding implements Binding, OpenBinding {
   }
 
   @Override
-  public void resumeAccepting() {
-    if (!closed.isDone()) {
-      loop.tryExecute(this::arm);
-    }
-  }
-
-  @Override
-  public CompletionStage<Void> close() {
-    return end(true);
-  }
-
-  @Override
-  public CompletionStage<Void> closeNow() {
-    return end(false);
-  }
-
-  private CompletionStage<Void> end(boolean drain) {
-    if (!loop.tryExecute(() -> closeOnLoop(drain))) {
-      closed.complete(null); // the loop has ended, and closed the channel
-    }
-    return closed.minimalCompletionStage();
-  }
-
-  private void closeOnLoop(boolean drain) {
+  void closeOnLoop(boolean drain) {
     if (closing && drain) {
       return;
     }
@@ -193,7 +162,7 @@ final class ChannelBinding implements Binding, OpenBinding {
     if (drain) {
       accepted = 0;
       seen = -1; // at least one round of silence
-      arm();
+      resume();
       timer().arm(SILENCE_NANOS);
     } else {
       closeChannel();
@@ -205,9 +174,8 @@ final class ChannelBinding implements Binding, OpenBinding {
         channel.close(),
         failure -> {
           permits.release();
-          children.forget(this);
-          file.delete();
-          closed.complete(null);
+          file().delete();
+          ended(null);
         });
   }
 }

@@ -3,7 +3,8 @@ package dev.weir.transport.netty;
 import dev.weir.Listen.SocketSettings;
 import io.netty.channel.Channel;
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandle;
@@ -13,23 +14,18 @@ import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A listening socket on one of Netty's epoll loops. */
-final class EpollListeningSocket implements ListeningSocket {
+final class EpollListeningSocket extends ListeningSocket {
   /** Where the system writes a peer's address; each channel asks for its own anyway. */
   private final byte[] peer = new byte[26];
 
   private final Socket socket;
   private final boolean unix;
-  private @Nullable SocketAddress address;
-  private @Nullable IoRegistration registration;
 
   private EpollListeningSocket(Socket socket, boolean unix) {
     this.socket = socket;
@@ -48,7 +44,7 @@ final class EpollListeningSocket implements ListeningSocket {
   }
 
   @Override
-  public void bind(SocketAddress wanted, SocketSettings settings) throws IOException {
+  SocketAddress bindSocket(SocketAddress wanted, SocketSettings settings) throws IOException {
     if (!unix) {
       socket.setReuseAddress(settings.reuseAddress());
       if (settings.reusePort()) {
@@ -61,34 +57,26 @@ final class EpollListeningSocket implements ListeningSocket {
     }
     socket.bind(Addresses.toNetty(wanted));
     socket.listen(settings.backlog());
-    address = unix ? wanted : socket.localAddress();
+    return unix ? wanted : socket.localAddress();
   }
 
   @Override
-  public SocketAddress address() {
-    return Objects.requireNonNull(address);
+  IoHandle handle(Runnable ready) {
+    return new Handle(socket, ready);
   }
 
   @Override
-  public void register(IoEventLoop loop, Runnable ready) throws IOException {
-    Future<IoRegistration> registered = loop.register(new Handle(socket, ready));
-    if (!registered.isSuccess()) {
-      throw new IOException("The loop doesn't take the listening socket", registered.cause());
-    }
-    registration = registered.getNow();
+  IoOps acceptable() {
+    return EpollIoOps.EPOLLIN;
   }
 
   @Override
-  public void interest(boolean on) throws IOException {
-    try {
-      Objects.requireNonNull(registration).submit(on ? EpollIoOps.EPOLLIN : EpollIoOps.NONE);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+  IoOps nothing() {
+    return EpollIoOps.NONE;
   }
 
   @Override
-  public @Nullable Channel accept() throws IOException {
+  @Nullable Channel accept() throws IOException {
     int accepted = socket.accept(peer);
     if (accepted < 0) {
       return null;
@@ -102,10 +90,7 @@ final class EpollListeningSocket implements ListeningSocket {
   }
 
   @Override
-  public void close() throws IOException {
-    if (registration != null) {
-      registration.cancel();
-    }
+  void closeSocket() throws IOException {
     socket.close();
   }
 

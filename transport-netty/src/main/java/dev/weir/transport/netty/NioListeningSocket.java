@@ -2,13 +2,12 @@ package dev.weir.transport.netty;
 
 import dev.weir.Listen.SocketSettings;
 import io.netty.channel.Channel;
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoRegistration;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoOps;
 import io.netty.channel.nio.NioIoOps;
 import io.netty.channel.nio.NioSelectableChannelIoHandle;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -17,15 +16,12 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A listening socket of the JDK's, on one of Netty's NIO loops. */
-final class NioListeningSocket implements ListeningSocket {
+final class NioListeningSocket extends ListeningSocket {
   private final ServerSocketChannel socket;
   private final boolean unix;
-  private @Nullable SocketAddress address;
-  private @Nullable IoRegistration registration;
 
   private NioListeningSocket(ServerSocketChannel socket, boolean unix) {
     this.socket = socket;
@@ -44,7 +40,7 @@ final class NioListeningSocket implements ListeningSocket {
   }
 
   @Override
-  public void bind(SocketAddress wanted, SocketSettings settings) throws IOException {
+  SocketAddress bindSocket(SocketAddress wanted, SocketSettings settings) throws IOException {
     socket.configureBlocking(false);
     if (!unix) {
       socket.setOption(StandardSocketOptions.SO_REUSEADDR, settings.reuseAddress());
@@ -57,30 +53,26 @@ final class NioListeningSocket implements ListeningSocket {
       socket.setOption(StandardSocketOptions.SO_RCVBUF, receive);
     }
     socket.bind(wanted, settings.backlog());
-    address = socket.getLocalAddress();
+    return socket.getLocalAddress();
   }
 
   @Override
-  public SocketAddress address() {
-    return Objects.requireNonNull(address);
+  IoHandle handle(Runnable ready) {
+    return new Handle(socket, ready);
   }
 
   @Override
-  public void register(IoEventLoop loop, Runnable ready) throws IOException {
-    Future<IoRegistration> registered = loop.register(new Handle(socket, ready));
-    if (!registered.isSuccess()) {
-      throw new IOException("The loop doesn't take the listening socket", registered.cause());
-    }
-    registration = registered.getNow();
+  IoOps acceptable() {
+    return NioIoOps.ACCEPT;
   }
 
   @Override
-  public void interest(boolean on) {
-    Objects.requireNonNull(registration).submit(on ? NioIoOps.ACCEPT : NioIoOps.NONE);
+  IoOps nothing() {
+    return NioIoOps.NONE;
   }
 
   @Override
-  public @Nullable Channel accept() throws IOException {
+  @Nullable Channel accept() throws IOException {
     SocketChannel accepted = socket.accept();
     if (accepted == null) {
       return null;
@@ -96,16 +88,13 @@ final class NioListeningSocket implements ListeningSocket {
   }
 
   @Override
-  public void close() throws IOException {
-    if (registration != null) {
-      registration.cancel();
-    }
+  void closeSocket() throws IOException {
     socket.close();
   }
 
   /** The JDK closes the descriptor only when the selector drops the key, at its next look. */
   @Override
-  public boolean isReleased() {
+  boolean isReleased() {
     return !socket.isRegistered();
   }
 

@@ -1,33 +1,26 @@
 package dev.weir.transport.netty;
 
 import dev.weir.Listen;
-import dev.weir.spi.transport.Binding;
 import dev.weir.spi.transport.ConnectionAcceptor;
 import dev.weir.spi.transport.LoopTimer;
 import dev.weir.spi.transport.UnixSocketFile;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts from a {@link ListeningSocket}: a permit, then one accept, for as many as wait. The
  * interest is off while a permit was refused, and for a while after the system refused one.
  */
-final class ReadyBinding implements Binding, OpenBinding {
+final class ReadyBinding extends AcceptingBinding {
   /** Connections a turn; then what was accepted gets its turn. */
   private static final int MAX_ACCEPTS = 64;
 
-  private final NettyEventLoop loop;
   private final ListeningSocket socket;
   private final ConnectionAcceptor acceptor;
-  private final Children children;
-  private final UnixSocketFile file;
   private final int backlog;
   private final AcceptTrouble trouble;
-  private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   // On the loop.
   private @Nullable LoopTimer retry;
@@ -40,18 +33,16 @@ final class ReadyBinding implements Binding, OpenBinding {
       ConnectionAcceptor acceptor,
       Children children,
       UnixSocketFile file) {
-    this.loop = loop;
+    super(loop, children, file);
     this.socket = socket;
     this.acceptor = acceptor;
-    this.children = children;
-    this.file = file;
     this.backlog = listen.socket().backlog();
     this.trouble = new AcceptTrouble(socket.address());
   }
 
   /** Starts accepting. On the loop. */
   void start() throws IOException {
-    socket.register(loop.netty(), this::ready);
+    socket.register(loop().netty(), this::ready);
     socket.interest(true);
   }
 
@@ -87,7 +78,7 @@ final class ReadyBinding implements Binding, OpenBinding {
         return Stop.EMPTY;
       }
       trouble.over();
-      children.adopt(child);
+      children().adopt(child);
     }
     return Stop.ENOUGH;
   }
@@ -100,7 +91,7 @@ final class ReadyBinding implements Binding, OpenBinding {
     interest(false);
     LoopTimer timer = retry;
     if (timer == null) {
-      timer = loop.newTimer(() -> interest(true));
+      timer = loop().newTimer(() -> interest(true));
       retry = timer;
     }
     timer.arm(AcceptTrouble.RETRY_NANOS);
@@ -123,30 +114,12 @@ final class ReadyBinding implements Binding, OpenBinding {
   }
 
   @Override
-  public void resumeAccepting() {
-    if (!closed.isDone()) {
-      loop.tryExecute(() -> interest(true));
-    }
+  void resume() {
+    interest(true);
   }
 
   @Override
-  public CompletionStage<Void> close() {
-    return end(true);
-  }
-
-  @Override
-  public CompletionStage<Void> closeNow() {
-    return end(false);
-  }
-
-  private CompletionStage<Void> end(boolean drain) {
-    if (!loop.tryExecute(() -> closeOnLoop(drain))) {
-      closed.complete(null); // the loop has ended, and closed the socket
-    }
-    return closed.minimalCompletionStage();
-  }
-
-  private void closeOnLoop(boolean drain) {
+  void closeOnLoop(boolean drain) {
     if (closing) {
       return;
     }
@@ -160,19 +133,10 @@ final class ReadyBinding implements Binding, OpenBinding {
     }
     try {
       socket.close();
-      file.delete();
-      loop.once(socket::isReleased, () -> end(null));
+      file().delete();
+      loop().once(socket::isReleased, () -> ended(null));
     } catch (IOException e) {
-      end(e);
-    }
-  }
-
-  private void end(@Nullable IOException failure) {
-    children.forget(this);
-    if (failure == null) {
-      closed.complete(null);
-    } else {
-      closed.completeExceptionally(failure);
+      ended(e);
     }
   }
 }
