@@ -3,6 +3,7 @@ package dev.weir.core.tcp;
 import dev.weir.Bytes;
 import dev.weir.Dispatch;
 import dev.weir.LentBytes;
+import dev.weir.core.stream.LoopCalls;
 import dev.weir.core.stream.Activity;
 import dev.weir.core.stream.CoarseClock;
 import dev.weir.core.stream.StreamEnds;
@@ -16,7 +17,6 @@ import dev.weir.tcp.FrameException;
 import dev.weir.tcp.SessionEnd;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -174,7 +174,7 @@ final class FrameStream implements ProtocolHandler {
 
   /** There is room in the queue again. Any thread. */
   void queueDrained() {
-    onLoop(() -> resume(QUEUE));
+    LoopCalls.run(loop, () -> resume(QUEUE));
   }
 
   // ---- Output.
@@ -214,7 +214,7 @@ final class FrameStream implements ProtocolHandler {
   /** Nothing runs and nothing waits. Any thread. */
   void runnerIdle() {
     if (stopping) {
-      onLoop(this::stopIfIdle);
+      LoopCalls.run(loop, this::stopIfIdle);
     }
   }
 
@@ -230,7 +230,7 @@ final class FrameStream implements ProtocolHandler {
 
   /** As {@link #handlerFailed}, any thread. */
   void handlerFailedOffLoop(Throwable failure) {
-    onLoop(() -> handlerFailed(failure));
+    LoopCalls.run(loop, () -> handlerFailed(failure));
   }
 
   private void report(Throwable failure) {
@@ -249,7 +249,7 @@ final class FrameStream implements ProtocolHandler {
   /** The handler, or whoever knows the session, wants it closed after its output. Any thread. */
   void closeRequested() {
     runner.drop();
-    onLoop(() -> {
+    LoopCalls.run(loop, () -> {
       stop(new SessionEnd.Clean());
       stream.close();
     });
@@ -339,17 +339,5 @@ final class FrameStream implements ProtocolHandler {
   /** Has what is held delivered again, since the stream keeps it back until enough has come. */
   void look() {
     stream.resumeReading();
-  }
-
-  private void onLoop(Runnable task) {
-    if (loop.inLoop()) {
-      task.run();
-      return;
-    }
-    try {
-      loop.execute(task);
-    } catch (RejectedExecutionException e) {
-      // The loop has ended, and the stream with it.
-    }
   }
 }

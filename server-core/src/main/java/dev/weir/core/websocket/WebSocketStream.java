@@ -4,6 +4,7 @@ import dev.weir.Bytes;
 import dev.weir.Dispatch;
 import dev.weir.LentBytes;
 import dev.weir.Limits;
+import dev.weir.core.stream.LoopCalls;
 import dev.weir.core.stream.StreamEnds;
 import dev.weir.internal.WebSocketPlan;
 import dev.weir.spi.protocol.ProtocolContext;
@@ -19,7 +20,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -182,7 +182,7 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
   }
 
   private void roomAgain() {
-    onLoop(() -> resume(QUEUE));
+    LoopCalls.run(loop, () -> resume(QUEUE));
   }
 
   // ---- Output.
@@ -212,7 +212,7 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
     end.compareAndSet(null, new WebSocketEnd(code, reason, null));
     if (output.sendClose(code, reason)) {
       view.noMoreSends(new IOException("The WebSocket was closed by this side"));
-      onLoop(this::closeSent);
+      LoopCalls.run(loop, this::closeSent);
     }
   }
 
@@ -273,7 +273,7 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
 
   /** As {@link #handlerFailed}, any thread. */
   void handlerFailedOffLoop(Throwable failure) {
-    onLoop(() -> handlerFailed(failure));
+    LoopCalls.run(loop, () -> handlerFailed(failure));
   }
 
   private void awaitIdle() {
@@ -285,7 +285,7 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
 
   private void idleAgain() {
     if (awaitsIdle) {
-      onLoop(this::lookIfIdle);
+      LoopCalls.run(loop, this::lookIfIdle);
     }
   }
 
@@ -372,17 +372,5 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
 
   void sendPing() {
     output.sendControl(Opcode.PING, Bytes.empty());
-  }
-
-  private void onLoop(Runnable task) {
-    if (loop.inLoop()) {
-      task.run();
-      return;
-    }
-    try {
-      loop.execute(task);
-    } catch (RejectedExecutionException e) {
-      // The loop has ended, and the stream with it.
-    }
   }
 }

@@ -16,7 +16,6 @@ import java.util.concurrent.CompletionStage;
 
 /** The server's datagram socket. */
 final class MemoryDatagramBinding implements DatagramBinding, MemoryNetwork.DatagramEndpoint {
-  private static final int LARGEST = 65_507;
   private static final int QUEUE = 1_024;
 
   private final MemoryNetwork network;
@@ -97,16 +96,13 @@ final class MemoryDatagramBinding implements DatagramBinding, MemoryNetwork.Data
 
   @Override
   public boolean send(Bytes payload, SocketAddress recipient) {
-    if (payload.length() > LARGEST) {
-      throw new IllegalArgumentException(
-          "A datagram has at most " + LARGEST + " bytes, not " + payload.length());
-    }
+    InetSocketAddress to = DatagramBinding.requireSendable(payload, recipient);
     synchronized (this) {
       if (closed || waiting.size() == QUEUE) {
         unsent++;
         return false;
       }
-      waiting.add(new Outgoing(payload.toByteArray(), recipient));
+      waiting.add(new Outgoing(payload.toByteArray(), to));
     }
     unblocked();
     return true;

@@ -37,9 +37,6 @@ import org.slf4j.LoggerFactory;
 final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
   private static final Logger LOGGER = LoggerFactory.getLogger(NettyDatagramBinding.class);
 
-  /** The longest payload that UDP over IPv4 has room for. */
-  static final int MAX_PAYLOAD = 65_507;
-
   /** What may wait for the socket; beyond it, datagrams are dropped. */
   static final long MAX_QUEUED_BYTES = 1 << 20;
 
@@ -193,14 +190,7 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
 
   @Override
   public boolean send(Bytes payload, SocketAddress recipient) {
-    if (payload.length() > MAX_PAYLOAD) {
-      throw new IllegalArgumentException(
-          "A datagram holds at most " + MAX_PAYLOAD + " bytes, not " + payload.length());
-    }
-    if (!(recipient instanceof InetSocketAddress to) || to.isUnresolved()) {
-      throw new IllegalArgumentException(
-          "A datagram's recipient is a resolved internet address, not " + recipient);
-    }
+    InetSocketAddress to = DatagramBinding.requireSendable(payload, recipient);
     long cost = (long) payload.length() + OVERHEAD_BYTES;
     if (closing) {
       return drop();

@@ -24,9 +24,6 @@ import org.slf4j.LoggerFactory;
 final class NioDatagramSocket implements DatagramBinding, Selectable {
   private static final Logger LOGGER = LoggerFactory.getLogger(NioDatagramSocket.class);
 
-  /** The most that UDP over IPv4 carries. */
-  private static final int MAX_PAYLOAD = 65_507;
-
   /** Then the loop's connections have their turn. */
   private static final int MAX_RECEIVES_PER_TURN = 64;
 
@@ -162,14 +159,7 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
 
   @Override
   public boolean send(Bytes payload, SocketAddress recipient) {
-    if (payload.length() > MAX_PAYLOAD) {
-      throw new IllegalArgumentException(
-          "A datagram carries at most " + MAX_PAYLOAD + " bytes, not " + payload.length());
-    }
-    if (!(recipient instanceof InetSocketAddress ip) || ip.isUnresolved()) {
-      throw new IllegalArgumentException(
-          "A datagram is sent to a resolved IP address, not to " + recipient);
-    }
+    InetSocketAddress to = DatagramBinding.requireSendable(payload, recipient);
     if (closing) {
       return drop();
     }
@@ -190,7 +180,7 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
 
   private boolean sendNow(Bytes payload, SocketAddress recipient) {
     if (queue.isEmpty()) {
-      switch (trySend(payload, recipient)) {
+      switch (trySend(payload, to)) {
         case SENT -> {
           return true;
         }
@@ -200,7 +190,7 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
         case FULL -> {}
       }
     }
-    return switch (queue.offer(payload, recipient)) {
+    return switch (queue.offer(payload, to)) {
       case REFUSED -> drop();
       case BEHIND_OTHERS -> true;
       case FIRST -> tryOnLoop(this::updateInterest) || drop();
