@@ -3,9 +3,9 @@ package dev.weir.core.tcp;
 import dev.weir.Bytes;
 import dev.weir.Dispatch;
 import dev.weir.LentBytes;
-import dev.weir.core.stream.LoopCalls;
 import dev.weir.core.stream.Activity;
 import dev.weir.core.stream.CoarseClock;
+import dev.weir.core.stream.LoopCalls;
 import dev.weir.core.stream.StreamEnds;
 import dev.weir.spi.protocol.ProtocolContext;
 import dev.weir.spi.protocol.ProtocolHandler;
@@ -249,10 +249,12 @@ final class FrameStream implements ProtocolHandler {
   /** The handler, or whoever knows the session, wants it closed after its output. Any thread. */
   void closeRequested() {
     runner.drop();
-    LoopCalls.run(loop, () -> {
-      stop(new SessionEnd.Clean());
-      stream.close();
-    });
+    LoopCalls.run(
+        loop,
+        () -> {
+          stop(new SessionEnd.Clean());
+          stream.close();
+        });
   }
 
   /** Ends it at once. Any thread. */

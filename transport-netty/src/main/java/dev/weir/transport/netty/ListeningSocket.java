@@ -70,7 +70,8 @@ abstract class ListeningSocket {
   }
 
   /** Sets the socket up, binds it, and gives the address that was bound. */
-  abstract SocketAddress bindSocket(SocketAddress wanted, SocketSettings settings) throws IOException;
+  abstract SocketAddress bindSocket(SocketAddress wanted, SocketSettings settings)
+      throws IOException;
 
   /** What the loop knows it by. */
   abstract IoHandle handle(Runnable ready);
