@@ -256,15 +256,22 @@ class StatusTest {
 
   @Test
   void aHandlerOfDatagramsOverItsTimeIsCounted() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
     try (Server server =
             builder()
-                .limits(Limits.defaults().with(Limits.HANDLER_TIMEOUT, Duration.ofMillis(50)))
+                .limits(Limits.defaults().with(Limits.HANDLER_TIMEOUT, Duration.ofSeconds(10)))
                 .udp(
                     Listen.port(0),
-                    udp -> udp.datagrams((datagram, reply) -> new CountDownLatch(1).await()))
+                    udp ->
+                        udp.datagrams((datagram, reply) -> {
+                          begun.countDown();
+                          new CountDownLatch(1).await();
+                        }))
                 .start();
         MemoryDatagramClient client = transport.openDatagrams()) {
       send(client, server, "x");
+      assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+      transport.advance(Duration.ofSeconds(11));
       Await.until("the timeout", () -> datagrams(server).handlers().timedOut() == 1);
       Await.until("its end", () -> datagrams(server).handlers().running() == 0);
     }

@@ -76,7 +76,7 @@ public abstract class SerialTask {
   /** There is a place; false if it isn't needed any more. Any thread. */
   private boolean enter() {
     if (isOver()) {
-      end();
+      retire();
     }
     return state.compareAndSet(State.WAITING, State.RUNNING) && startThread();
   }
@@ -86,7 +86,7 @@ public abstract class SerialTask {
       work.start(dispatch, loop, new Run());
       return true;
     } catch (RejectedExecutionException e) {
-      end();
+      retire();
       refused();
       return false;
     }
@@ -101,7 +101,7 @@ public abstract class SerialTask {
         more = work();
       } catch (Throwable e) {
         failure = e;
-        end();
+        retire();
       }
       if (more && startThread()) {
         return;
@@ -121,7 +121,7 @@ public abstract class SerialTask {
   }
 
   /** Nothing runs again, but for what runs now. Any thread. */
-  protected final void end() {
+  protected final void retire() {
     state.set(State.ENDED);
     forget();
   }

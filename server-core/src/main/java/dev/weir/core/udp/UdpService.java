@@ -127,7 +127,7 @@ public final class UdpService implements DatagramReceiver {
       work.start(dispatch, from.loop(), handling);
     } catch (RejectedExecutionException e) {
       dropped.add(Drop.BUSY); // the pool is full, or the server has ended
-      handling.end();
+      handling.done();
     }
   }
 
@@ -180,7 +180,7 @@ public final class UdpService implements DatagramReceiver {
           failed(e, sender);
         }
       } finally {
-        end();
+        done();
       }
     }
 
@@ -190,7 +190,7 @@ public final class UdpService implements DatagramReceiver {
       late.interrupted(sender, from.loop().nanoTime());
     }
 
-    void end() {
+    void done() {
       over();
       leave();
     }

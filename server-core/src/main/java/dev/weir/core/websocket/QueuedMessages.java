@@ -49,7 +49,7 @@ final class QueuedMessages extends SerialTask implements MessageRunner {
     switch (use) {
       case WebSocketPlan.Blocking(var blocking) -> {
         blocking.handle(stream.view());
-        end();
+        retire();
       }
       case WebSocketPlan.Messages messages -> handleAll(messages);
     }
@@ -116,7 +116,7 @@ final class QueuedMessages extends SerialTask implements MessageRunner {
   public void ended(IOException why) {
     inbox.fail(why);
     if (use instanceof WebSocketPlan.Messages) {
-      end();
+      retire();
     }
   }
 }
