@@ -140,12 +140,12 @@ class BindingTest {
           transport.bindDatagrams(Listen.address("127.0.0.1", 0), (payload, from) -> {});
       binding.send(Bytes.utf8("lost"), nobody);
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-      while (binding.dropped() == 0 && System.nanoTime() < deadline) {
+      while (binding.unsent() == 0 && System.nanoTime() < deadline) {
         CompletableFuture<Void> turn = new CompletableFuture<>();
         binding.loop().execute(() -> turn.complete(null));
         turn.get(30, TimeUnit.SECONDS);
       }
-      assertThat(binding.dropped()).isEqualTo(1);
+      assertThat(binding.unsent()).isEqualTo(1);
     }
   }
 
