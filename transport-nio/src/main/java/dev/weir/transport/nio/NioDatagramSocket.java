@@ -167,10 +167,10 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
       if (batch.isFull()) {
         sendBatch();
       }
-      batch.add(payload, recipient);
+      batch.add(payload, to);
       return true;
     }
-    return sendNow(payload, recipient);
+    return sendNow(payload, to);
   }
 
   /** On the loop. */
@@ -180,7 +180,7 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
 
   private boolean sendNow(Bytes payload, SocketAddress recipient) {
     if (queue.isEmpty()) {
-      switch (trySend(payload, to)) {
+      switch (trySend(payload, recipient)) {
         case SENT -> {
           return true;
         }
@@ -190,7 +190,7 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
         case FULL -> {}
       }
     }
-    return switch (queue.offer(payload, to)) {
+    return switch (queue.offer(payload, recipient)) {
       case REFUSED -> drop();
       case BEHIND_OTHERS -> true;
       case FIRST -> tryOnLoop(this::updateInterest) || drop();
