@@ -300,6 +300,7 @@ public final class Exchange {
       if (inbound != null) {
         inbound.cut(new InterruptedIOException("The time for the handler is over"));
       }
+      door.work().counts().timedOut();
       interrupt();
       Problem problem = Problem.of(503, "The request took longer than the server allows");
       answer.send(Response.problem(problem), true);
