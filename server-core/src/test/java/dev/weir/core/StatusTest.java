@@ -255,6 +255,32 @@ class StatusTest {
   }
 
   @Test
+  void aHandlerOfRequestsOverItsTimeIsCounted() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    try (Server server =
+            builder()
+                .limits(Limits.defaults().with(Limits.HANDLER_TIMEOUT, Duration.ofSeconds(10)))
+                .http(
+                    Listen.port(0),
+                    http ->
+                        http.get(
+                            "/",
+                            request -> {
+                              begun.countDown();
+                              new CountDownLatch(1).await();
+                              return Response.ok();
+                            }))
+                .start();
+        MemoryClient client = connect(server)) {
+      client.write(GET);
+      assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+      transport.advance(Duration.ofSeconds(11));
+      Await.until("the timeout", () -> connections(server).handlers().timedOut() == 1);
+      Await.until("its end", () -> connections(server).handlers().running() == 0);
+    }
+  }
+
+  @Test
   void aHandlerOfDatagramsOverItsTimeIsCounted() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     try (Server server =
