@@ -105,7 +105,8 @@ public final class Listen {
 
   /**
    * The door's name in logs and metrics; by default made of its kind and address. A door that is
-   * given one can have its TLS from the configuration, under {@code weir.tls.<name>}.
+   * given one can have its TLS and its proxies from the configuration, under {@code
+   * weir.tls.<name>} and {@code weir.proxies.<name>}.
    */
   public Listen withName(String newName) {
     return new Listen(address, newName, socket, groups, tls, proxies);

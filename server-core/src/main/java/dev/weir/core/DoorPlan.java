@@ -6,9 +6,8 @@ import dev.weir.Listen;
 import dev.weir.core.udp.UdpDoorBuilder;
 import dev.weir.middleware.Middleware;
 import dev.weir.spi.protocol.Protocol;
-import dev.weir.tls.Tls;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A door as the builder's caller described it, before anything is checked or opened. */
@@ -25,7 +24,8 @@ sealed interface DoorPlan {
   /**
    * A door for connections.
    *
-   * @param protocol gives the protocol, or throws a {@link dev.weir.StartException}
+   * @param protocol gives the protocol for where the door listens at last, or throws a {@link
+   *     dev.weir.StartException}
    * @param middleware the door's own, as far as connections see it; the outermost first
    * @param composed the part of it that the core composes around the protocol: all, but for HTTP,
    *     whose routes do it themselves
@@ -36,16 +36,15 @@ sealed interface DoorPlan {
       String name,
       Listen listen,
       String kind,
-      Supplier<Protocol> protocol,
+      Function<Listen, Protocol> protocol,
       List<Middleware> middleware,
       List<Middleware> composed,
       Dispatch dispatch,
       UnaryOperator<Limits> limits)
       implements DoorPlan {
-    /** The same with TLS. */
-    Streams withTls(Tls tls) {
-      return new Streams(
-          name, listen.withTls(tls), kind, protocol, middleware, composed, dispatch, limits);
+    /** The same, listening as {@code other} says. */
+    Streams at(Listen other) {
+      return new Streams(name, other, kind, protocol, middleware, composed, dispatch, limits);
     }
   }
 

@@ -67,7 +67,7 @@ final class DoorWiring {
             plan.dispatch(),
             inside(plan.composed()));
     checkSlots(plan.name(), plan.composed());
-    Protocol protocol = plan.protocol().get();
+    Protocol protocol = plan.protocol().apply(plan.listen());
     return new WiredDoor.Streams(
         plan,
         setup,

@@ -33,8 +33,8 @@ final class ProxyCheck {
       throw new StartException(
           "Door "
               + door.name()
-              + " doesn't speak HTTP, and so can't read the fields of proxies: of TrustedProxies,"
-              + " only withProxyProtocol() has a meaning there");
+              + " doesn't speak HTTP, and so can't read the fields of proxies: only the PROXY"
+              + " protocol has a meaning there (TrustedProxies.withProxyProtocol)");
     }
   }
 }

@@ -79,7 +79,7 @@ record Wiring(
       declare(declared, PluginKind.TRANSPORT, transports);
       declare(declared, PluginKind.CODEC, codecs);
       declare(declared, PluginKind.MIDDLEWARE, middleware);
-      DoorTls.declare(plan.doors(), declared);
+      ConfiguredDoors.declare(plan.doors(), declared);
       FoundPlugin<TransportProvider> given =
           plan.transport() == null ? null : FoundPlugin.of(PluginKind.TRANSPORT, plan.transport());
       if (given != null) {
@@ -120,7 +120,8 @@ record Wiring(
       Workers workers = new Workers(limits.get(Limits.MAX_IN_FLIGHT));
       DoorWiring doors = new DoorWiring(limits, around, shared, workers, problems);
       SlotOrder.check("the server", List.of(), around, problems);
-      List<WiredDoor> wired = doors.wire(DoorTls.configured(plan.doors(), configuration, problems));
+      List<WiredDoor> wired =
+          doors.wire(new ConfiguredDoors(configuration, problems).of(plan.doors()));
       problems.throwIfAny();
       Boolean signals = plan.shutdownOnSignal();
       return new Wiring(

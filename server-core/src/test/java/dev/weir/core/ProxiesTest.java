@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -257,6 +258,81 @@ class ProxiesTest {
             server.udp(
                 behind(HERE.withProxyProtocol()), udp -> udp.datagrams((datagram, reply) -> {})),
         "datagrams");
+  }
+
+  @Test
+  void aDoorWithANameHasItsProxiesFromTheConfiguration() throws Exception {
+    try (Server server =
+            builder()
+                .http(Listen.port(0).withName("api"), ProxiesTest::origin)
+                .config("weir.proxies.api.addresses", "10.0.0.0/8, 127.0.0.0/8,192.0.2.1")
+                .config("weir.proxies.api.proxy-protocol", "true")
+                .config("weir.proxies.api.fields", "x-forwarded")
+                .start();
+        MemoryClient client = connect(server)) {
+      client.write(FROM_CLIENT + get("X-Forwarded-For: 1.2.3.4", "Forwarded: for=6.6.6.6"));
+      assertThat(body(client.readUntil("!"))).isEqualTo("1.2.3.4 192.0.2.1 true http a!");
+    }
+  }
+
+  @Test
+  void proxiesInCodeBeatThoseInTheConfiguration() throws Exception {
+    Listen api = Listen.port(0).withName("api").withProxies(HERE.withForwarded());
+    try (Server server =
+            builder()
+                .http(api, ProxiesTest::origin)
+                .config("weir.proxies.api.addresses", "127.0.0.1")
+                .config("weir.proxies.api.fields", "x-forwarded")
+                .start();
+        MemoryClient client = connect(server)) {
+      client.write(get("X-Forwarded-For: 6.6.6.6", "Forwarded: for=1.2.3.4"));
+      assertThat(body(client.readUntil("!"))).startsWith("1.2.3.4 ");
+    }
+  }
+
+  @Test
+  void whatIsWrongInTheConfigurationStopsTheStartAndIsNamed() {
+    assertConfiguredRefused(
+        Map.of("addresses", "10.0.0.0/8,proxy.example", "fields", "forwarded"),
+        "weir.proxies.api.addresses (set in code with config(...)) is malformed",
+        "proxy.example");
+    assertConfiguredRefused(
+        Map.of("addresses", "10.0.0.1,", "fields", "forwarded"), "weir.proxies.api.addresses");
+    assertConfiguredRefused(
+        Map.of("addresses", "10.0.0.1"), "weir.proxies.api.proxy-protocol", "x-forwarded");
+    assertConfiguredRefused(Map.of("fields", "forwarded"), "weir.proxies.api.addresses");
+    assertConfiguredRefused(Map.of("proxy-protocol", "true"), "weir.proxies.api.addresses");
+    assertConfiguredRefused(
+        Map.of("addresses", "10.0.0.1", "fields", "forwarded-for"),
+        "weir.proxies.api.fields",
+        "none, forwarded, x-forwarded");
+    assertConfiguredRefused(
+        Map.of("addresses", "10.0.0.1", "proxy-protocol", "v2"), "true or false");
+    assertConfiguredRefused(
+        Map.of("address", "10.0.0.1"), "isn't a known setting", "weir.proxies.api.addresses");
+    assertRefused(
+        server ->
+            server
+                .http(Listen.port(0).withName("web"), ProxiesTest::origin)
+                .config("weir.proxies.api.addresses", "10.0.0.1"),
+        "no door has that name (named: web)");
+    assertRefused(
+        server ->
+            server
+                .tcp(
+                    Listen.port(0).withName("api"),
+                    tcp -> tcp.frames(Framing.lines(), Session::send))
+                .config("weir.proxies.api.addresses", "10.0.0.1")
+                .config("weir.proxies.api.fields", "forwarded"),
+        "doesn't speak HTTP");
+  }
+
+  private void assertConfiguredRefused(Map<String, String> settings, String... parts) {
+    ServerBuilder server = builder().http(Listen.port(0).withName("api"), ProxiesTest::origin);
+    settings.forEach((key, value) -> server.config("weir.proxies.api." + key, value));
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(server::start)
+        .satisfies(refused -> assertThat(refused).hasMessageContainingAll(parts));
   }
 
   private void assertRefused(Consumer<ServerBuilder> door, String reason) {

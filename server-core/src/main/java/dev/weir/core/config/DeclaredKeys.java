@@ -25,6 +25,10 @@ public final class DeclaredKeys {
           CoreSettings.TRANSPORT_KEY + ".use", CoreSettings.TRANSPORT_KEY,
           CoreSettings.MIDDLEWARE_KEY + ".use", CoreSettings.MIDDLEWARE_KEY);
 
+  /** What may be configured of a door that has a name, by its prefix. */
+  private static final Map<String, List<Setting<?>>> DOOR_SETTINGS =
+      Map.of(TlsSettings.PREFIX, TlsSettings.ALL, ProxySettings.PREFIX, ProxySettings.ALL);
+
   private final Map<String, Setting<?>> settings = new TreeMap<>();
   private final Map<String, Set<String>> pluginNames = new TreeMap<>();
   private final Set<String> doors = new TreeSet<>();
@@ -48,9 +52,8 @@ public final class DeclaredKeys {
   /** Adds what may be configured of a door for streams that has a name of its own. */
   public void addDoor(String name) {
     doors.add(name);
-    for (Setting<?> setting : TlsSettings.ALL) {
-      settings.put(TlsSettings.PREFIX + name + "." + setting.name(), setting);
-    }
+    DOOR_SETTINGS.forEach((prefix, all) ->
+        all.forEach(setting -> settings.put(prefix + name + "." + setting.name(), setting)));
   }
 
   static String pluginPrefix(String kind, String name) {
@@ -87,10 +90,12 @@ public final class DeclaredKeys {
 
   /** Explains a key of a door that isn't there; null if that isn't what is wrong with it. */
   @Nullable String missingDoor(String key) {
-    if (!key.startsWith(TlsSettings.PREFIX)) {
+    String prefix =
+        DOOR_SETTINGS.keySet().stream().filter(key::startsWith).findFirst().orElse(null);
+    if (prefix == null) {
       return null;
     }
-    String rest = key.substring(TlsSettings.PREFIX.length());
+    String rest = key.substring(prefix.length());
     if (doors.stream().anyMatch(door -> rest.startsWith(door + "."))) {
       return null;
     }
