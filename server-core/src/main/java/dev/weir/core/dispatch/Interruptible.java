@@ -18,9 +18,14 @@ abstract class Interruptible {
     }
   }
 
-  /** The thread is done with it; an interrupt that nobody noticed is taken back. */
+  /**
+   * The current thread is done with it; an interrupt that nobody noticed is taken back. Another may
+   * have begun already, with what this one has handed on.
+   */
   final synchronized void end() {
-    thread = null;
+    if (thread == Thread.currentThread()) {
+      thread = null;
+    }
     var unused = Thread.interrupted();
   }
 
