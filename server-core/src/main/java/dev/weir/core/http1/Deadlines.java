@@ -26,6 +26,7 @@ final class Deadlines implements Runnable {
   private long armedFor = Long.MAX_VALUE;
   private boolean headStarted;
   private boolean used;
+  private boolean draining;
   private long headSince;
   private long drainSince;
   private boolean peerEnded;
@@ -62,10 +63,16 @@ final class Deadlines implements Runnable {
     }
   }
 
-  /** Has a look when an idle connection may be due, whatever else is going on. */
+  /** Has a look when something may be due, whatever else is going on. */
   void lookAgain(long now) {
     long due = idleDue();
     within(due > now ? due - now : limits.idleNanos());
+    if (draining && !isDrained(now)) {
+      within(drainSince + DRAIN_NANOS - now);
+    }
+    if (peerEnded && !isPeerGone(now)) {
+      within(peerEndedSince + HALF_CLOSED_NANOS - now);
+    }
   }
 
   void cancel() {
@@ -112,6 +119,7 @@ final class Deadlines implements Runnable {
   }
 
   void drain() {
+    draining = true;
     drainSince = loop.nanoTime();
     within(DRAIN_NANOS);
   }

@@ -332,6 +332,44 @@ class Http1TimeTest {
   }
 
   @Test
+  void drainIsntPutOffByALookThatIsDueBefore() throws Exception {
+    try (var http = HttpFixture.onLoop(routes -> routes.get("/", r -> Response.ok()))) {
+      var client = http.connect().send(GET);
+      client.stream().awaitTaken(10);
+      http.advance(Duration.ofMillis(9_980)); // the time for the first head ends at 10 seconds
+      http.door().drain();
+      http.advance(Duration.ofMillis(500));
+      assertThat(client.stream().sawEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void theTimeOfAClientThatEndedItsSideIsntPutOffByALookThatIsDueBefore() throws Exception {
+    CountDownLatch started = new CountDownLatch(1);
+    CountDownLatch interrupted = new CountDownLatch(1);
+    try (var http =
+        HttpFixture.of(routes ->
+            routes.get(
+                "/",
+                r -> {
+                  started.countDown();
+                  try {
+                    new CountDownLatch(1).await();
+                  } catch (InterruptedException e) {
+                    interrupted.countDown();
+                  }
+                  return Response.ok();
+                }))) {
+      var client = http.connect().send(GET);
+      assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+      http.advance(Duration.ofMillis(9_500)); // the time for the first head ends at 10 seconds
+      client.stream().finish();
+      http.advance(SECOND.multipliedBy(2));
+      assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
   void limitsCanBeTightened() throws Exception {
     Limits limits =
         Limits.defaults()
