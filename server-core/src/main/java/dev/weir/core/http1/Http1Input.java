@@ -171,9 +171,6 @@ final class Http1Input {
     intake = null;
     turns.take(wire);
     Exchange exchange = wire.exchange();
-    if (connection.isDraining()) {
-      exchange.endEndless();
-    }
     Problem refusal = wire.refusal();
     if (refusal != null) {
       reading = Reading.CLOSED; // what follows can't be told apart any more

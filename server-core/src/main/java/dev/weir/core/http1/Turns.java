@@ -18,6 +18,7 @@ final class Turns implements Runnable {
   private final Pipeline pipeline = new Pipeline();
   private @Nullable Runnable deferred;
   private boolean nextAwaitsRoom;
+  private volatile boolean endlessUnwanted;
 
   Turns(Http1Handler connection, ByteStream stream, Deadlines deadlines) {
     this.connection = connection;
@@ -39,8 +40,9 @@ final class Turns implements Runnable {
     return pipeline.isTaken() ? pipeline.current() : null;
   }
 
-  /** Nobody wants more of an answer that has no end of its own. */
+  /** Nobody wants more of an answer that has no end of its own, of this turn's or a later one's. */
   void endEndless() {
+    endlessUnwanted = true; // before the look: the thread that hands a turn on looks after it
     Http1Wire wire = current();
     if (wire != null) {
       wire.exchange().endEndless();
@@ -50,6 +52,13 @@ final class Turns implements Runnable {
   /** An exchange takes the free turn. */
   void take(Http1Wire wire) {
     pipeline.take(wire);
+    endIfEndless(wire);
+  }
+
+  private void endIfEndless(Http1Wire wire) {
+    if (endlessUnwanted) {
+      wire.exchange().endEndless();
+    }
   }
 
   // ---- What comes while the turn is taken.
@@ -102,10 +111,15 @@ final class Turns implements Runnable {
   private boolean handsOn(Http1Wire wire) {
     Http1Wire next = pipeline.next();
     if (next != null && connection.output().lost() == null) {
-      next.exchange().turnBegins();
+      begins(next);
       wire.handOnTo(next);
     }
     return next != null;
+  }
+
+  private void begins(Http1Wire next) {
+    next.exchange().turnBegins();
+    endIfEndless(next);
   }
 
   private boolean leaves() {
@@ -136,7 +150,7 @@ final class Turns implements Runnable {
     nextAwaitsRoom = !stream.isWritable();
     Http1Wire next = nextAwaitsRoom ? null : pipeline.next();
     if (next != null) {
-      next.exchange().turnBegins();
+      begins(next);
       next.exchange().dispatch();
       deadlines.within(next.exchange().checkTime(stream.loop().nanoTime()));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.http.EventStream;
 import dev.weir.http.HeaderNames;
+import dev.weir.http.Response;
 import dev.weir.http.ServerEvent;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -203,6 +204,33 @@ class EventStreamTest {
       http.advance(Duration.ofSeconds(1)); // a request may have been on its way
       waiting.awaitClose();
       assertThat(waiting.stream().sawReset()).isFalse();
+    }
+  }
+
+  @Test
+  void shutdownEndsAStreamThatBeganBehindAnotherRequest() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (var http =
+        HttpFixture.of(routes ->
+            routes
+                .get(
+                    "/first",
+                    r -> {
+                      go.await();
+                      return Response.text("first");
+                    })
+                .get(
+                    "/events",
+                    r ->
+                        EventStream.of(events -> {
+                          events.send("begun");
+                          new CountDownLatch(1).await();
+                        })))) {
+      var client =
+          http.connect().send("GET /first HTTP/1.1\r\nHost: a\r\n\r\n" + GET + "\r\n");
+      http.door().drain();
+      go.countDown();
+      client.awaitEnd("0\r\n\r\n");
     }
   }
 
