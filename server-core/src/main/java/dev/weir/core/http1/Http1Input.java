@@ -44,7 +44,7 @@ final class Http1Input {
 
   private Reading reading = Reading.HEAD;
   private @Nullable HeadParser parser; // while some of a head is there
-  private @Nullable BodyIntake intake;
+  private @Nullable BodyIntake intake; // of a body that isn't complete, or never will be
   private @Nullable Exchange undispatched; // until what is there of its body has been taken
   private boolean inInput;
   private int held;
@@ -168,7 +168,6 @@ final class Http1Input {
   }
 
   private void begin(Http1Wire wire) {
-    intake = null;
     turns.take(wire);
     Exchange exchange = wire.exchange();
     Problem refusal = wire.refusal();
@@ -229,6 +228,7 @@ final class Http1Input {
     }
     if (taking.isComplete()) {
       reading = Reading.HEAD;
+      intake = null; // an idle connection keeps nothing of its last request
       deadlines.free(stream.loop().nanoTime());
       if (!connection.switchesProtocols()) {
         taking.dispatchIfAwaited();
@@ -347,8 +347,6 @@ final class Http1Input {
       requireIntake().dropRest();
       stream.resumeReading();
       deadlines.within(requireIntake().stallsIn());
-    } else {
-      intake = null; // an idle connection keeps nothing of its last request
     }
     turns.runDeferred();
     if (!inInput) {
