@@ -129,6 +129,9 @@ public final class Exchange {
     if (endlessUnwanted) {
       endlessUnwanted = false;
     }
+    if (turnSince != 0) {
+      turnSince = 0;
+    }
     hints = 0;
     if (abandoned) {
       abandoned = false;

@@ -125,7 +125,10 @@ final class Http1Input {
     Http1Wire wire = share.takeWire(connection, framing, stream.loop().nanoTime());
     if (!parsesAhead || !turns.joins(wire)) {
       if (turns.isTakenOrCalls()) {
-        turns.defer(() -> begin(wire));
+        turns.defer(() -> {
+          wire.exchange().turnBegins();
+          begin(wire);
+        });
       } else {
         begin(wire);
       }

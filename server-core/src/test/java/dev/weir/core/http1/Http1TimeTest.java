@@ -370,6 +370,39 @@ class Http1TimeTest {
   }
 
   @Test
+  void aRequestThatWaitedForItsTurnHasAllOfItsTime() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch second = new CountDownLatch(1);
+    CountDownLatch secondStarted = new CountDownLatch(1);
+    try (var http =
+        HttpFixture.of(routes ->
+            routes
+                .get(
+                    "/",
+                    r -> {
+                      first.await();
+                      return Response.text("first");
+                    })
+                .post(
+                    "/",
+                    r -> {
+                      secondStarted.countDown();
+                      second.await();
+                      return Response.text(r.body().readText());
+                    }))) {
+      var client = http.connect().send(GET + POST + "Content-Length: 4\r\n\r\nbody");
+      http.advance(SECOND.multipliedBy(50));
+      first.countDown();
+      assertThat(secondStarted.await(30, TimeUnit.SECONDS)).isTrue();
+      http.advance(SECOND.multipliedBy(50));
+      second.countDown();
+      assertThat(RawResponse.all(client.awaitEnd("body")))
+          .extracting(RawResponse::status)
+          .containsExactly(200, 200);
+    }
+  }
+
+  @Test
   void limitsCanBeTightened() throws Exception {
     Limits limits =
         Limits.defaults()
