@@ -226,8 +226,7 @@ class EventStreamTest {
                           events.send("begun");
                           new CountDownLatch(1).await();
                         })))) {
-      var client =
-          http.connect().send("GET /first HTTP/1.1\r\nHost: a\r\n\r\n" + GET + "\r\n");
+      var client = http.connect().send("GET /first HTTP/1.1\r\nHost: a\r\n\r\n" + GET + "\r\n");
       http.door().drain();
       go.countDown();
       client.awaitEnd("0\r\n\r\n");
