@@ -2,16 +2,9 @@
 module dev.weir.examples {
   requires dev.weir.api;
   requires dev.weir.middleware;
-  requires info.picocli;
+  requires org.apache.commons.cli;
 
-  // picocli sets the options, Jackson reads and writes the records.
+  // Jackson reads and writes the records.
   opens dev.weir.examples.bench;
-  opens dev.weir.examples.chat;
-  opens dev.weir.examples.cli;
-  opens dev.weir.examples.conformance;
-  opens dev.weir.examples.echoframes;
-  opens dev.weir.examples.echotcp;
-  opens dev.weir.examples.echoudp;
-  opens dev.weir.examples.hello;
   opens dev.weir.examples.rest;
 }

@@ -4,6 +4,7 @@ import dev.weir.Dispatch;
 import dev.weir.Limits;
 import dev.weir.Server;
 import dev.weir.ServerBuilder;
+import dev.weir.examples.cli.CommandOption;
 import dev.weir.examples.cli.ExampleCommand;
 import dev.weir.examples.cli.TlsOptions;
 import dev.weir.http.Endpoint;
@@ -14,19 +15,8 @@ import dev.weir.http.ResponseBody;
 import dev.weir.tcp.TcpConnection;
 import dev.weir.tcp.TcpDoor;
 import java.io.IOException;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The server that load generators are pointed at. */
-@Command(
-    name = "bench",
-    mixinStandardHelpOptions = true,
-    description = {
-      "The server that load generators are pointed at.",
-      "h1, h2c: GET /plaintext, GET /json, POST /echo, in either version; tls: the same with TLS;",
-      "tcp: raw echo; udp: echo."
-    })
 public final class Bench extends ExampleCommand {
   private static final int MAX_CONNECTIONS = 1_000_000;
   private static final int COPY_BYTES = 16 << 10;
@@ -49,26 +39,20 @@ public final class Bench extends ExampleCommand {
     virtual
   }
 
-  @Option(
-      names = "--mode",
-      defaultValue = "h1",
-      description = "What to serve: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  @SuppressWarnings("NullAway.Init") // set by picocli before server()
-  private Mode mode;
+  private final CommandOption<Mode> mode = options().oneOf("mode", Mode.h1, "What to serve");
+  private final CommandOption<Threads> threads =
+      options().oneOf("dispatch", Threads.virtual, "Where handlers run");
+  private final TlsOptions tlsOptions = new TlsOptions(options());
 
-  @Option(
-      names = "--dispatch",
-      defaultValue = "virtual",
-      description = "Where handlers run: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-  @SuppressWarnings("NullAway.Init")
-  private Threads threads;
-
-  @Mixin private final TlsOptions tlsOptions = new TlsOptions();
-
-  private Bench() {}
+  private Bench() {
+    super(
+        "bench",
+        "The server that load generators are pointed at. h1, h2c: GET /plaintext, GET /json, POST"
+            + " /echo, in either version; tls: the same with TLS; tcp: raw echo; udp: echo.");
+  }
 
   /** Runs it. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     main(new Bench(), arguments);
   }
 
@@ -80,7 +64,7 @@ public final class Bench extends ExampleCommand {
                 Limits.defaults()
                     .with(Limits.MAX_CONNECTIONS, MAX_CONNECTIONS)
                     .with(Limits.MAX_CONNECTIONS_PER_ADDRESS, MAX_CONNECTIONS));
-    return switch (mode) {
+    return switch (mode.get()) {
       case h1, h2c -> server.http(listen(8080), this::http);
       case tls -> server.http(listen(8443).withTls(tlsOptions.tls()), this::http);
       case tcp -> server.tcp(listen(8080), this::tcp);
@@ -94,7 +78,7 @@ public final class Bench extends ExampleCommand {
   }
 
   private Dispatch dispatch() {
-    return threads == Threads.loop ? Dispatch.EVENT_LOOP : Dispatch.VIRTUAL_THREAD;
+    return threads.get() == Threads.loop ? Dispatch.EVENT_LOOP : Dispatch.VIRTUAL_THREAD;
   }
 
   private void http(HttpRoutes http) {
@@ -111,7 +95,7 @@ public final class Bench extends ExampleCommand {
   }
 
   private void tcp(TcpDoor tcp) {
-    if (threads == Threads.loop) {
+    if (threads.get() == Threads.loop) {
       tcp.protocol(new RawEcho());
     } else {
       tcp.blocking(Bench::echo);

@@ -4,18 +4,15 @@ import dev.weir.Server;
 import dev.weir.ServerBuilder;
 import dev.weir.examples.cli.ExampleCommand;
 import dev.weir.tcp.Framing;
-import picocli.CommandLine.Command;
 
 /** A chat. */
-@Command(
-    name = "chat",
-    mixinStandardHelpOptions = true,
-    description = "A chat for any number of line-based clients, such as nc.")
 public final class Chat extends ExampleCommand {
-  private Chat() {}
+  private Chat() {
+    super("chat", "A chat for any number of line-based clients, such as nc.");
+  }
 
   /** Runs it. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     main(new Chat(), arguments);
   }
 

@@ -5,75 +5,96 @@ import dev.weir.Listen;
 import dev.weir.Server;
 import dev.weir.ServerBuilder;
 import dev.weir.StartException;
-import java.io.PrintWriter;
+import java.io.PrintStream;
 import java.net.InetSocketAddress;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * An example on the command line: it starts its server, says in one line where it listens, and ends
  * with SIGTERM or Ctrl-C.
  */
-@Command(footer = "./run takes --transport=nio (the default) or --transport=netty beside these.")
-public abstract class ExampleCommand implements Callable<Integer> {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli before call()
-  private CommandSpec spec;
+public abstract class ExampleCommand {
+  private static final String FOOTER =
+      "./run takes --transport=nio (the default) or --transport=netty beside these.";
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
 
-  @Option(
-      names = "--host",
-      paramLabel = "ADDR",
-      defaultValue = "127.0.0.1",
-      description =
-          "The address to listen on; 0.0.0.0 for all of IPv4, :: for all (default:"
-              + " ${DEFAULT-VALUE})")
-  @SuppressWarnings("NullAway.Init")
-  private String host;
+  private final String name;
+  private final String about;
+  private final CommandOptions options = new CommandOptions();
+  private final CommandOption<String> host;
+  private final CommandOption<@Nullable Integer> port;
 
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      description = "The port to listen on; 0 for a free one (default: the example's own)")
-  private @Nullable Integer port;
+  /** An example of this name, which does what {@code about} says. */
+  protected ExampleCommand(String name, String about) {
+    this.name = name;
+    this.about = about;
+    host =
+        options.text(
+            "host",
+            "ADDR",
+            "127.0.0.1",
+            "The address to listen on; 0.0.0.0 for all of IPv4, :: for all");
+    port =
+        options.port(
+            "port", "The port to listen on; 0 for a free one (default: the example's own)");
+  }
 
-  /** Runs an example and gives its exit code to the system. */
-  protected static void main(ExampleCommand example, String[] arguments) {
-    System.exit(
-        new CommandLine(example)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(ExampleCommand::report)
-            .execute(arguments));
+  /** Runs an example, and gives its exit code to the system. */
+  protected static void main(ExampleCommand example, String[] arguments)
+      throws InterruptedException {
+    System.exit(example.execute(arguments));
+  }
+
+  /** What the command line may say; the example adds its own to it. */
+  protected final CommandOptions options() {
+    return options;
   }
 
   /** Where to listen: what the command line says, or the example's own port. */
   protected final Listen listen(int ownPort) {
-    return Listen.address(host, port != null ? port : ownPort);
+    Integer given = port.get();
+    return Listen.address(host.get(), given != null ? given : ownPort);
   }
 
   /** Where a second door listens. */
   protected final Listen listenAt(int ofSecondDoor) {
-    return Listen.address(host, ofSecondDoor);
+    return Listen.address(host.get(), ofSecondDoor);
   }
 
   /** The example's server. */
   protected abstract ServerBuilder server();
 
-  @Override
-  public final Integer call() throws InterruptedException {
-    try (Server server = server().start()) {
-      PrintWriter out = spec.commandLine().getOut();
-      for (Door door : server.doors()) {
-        out.println(spec.name() + ": listening on " + url(door));
+  /** What the user can mend is a line, and no stack trace. */
+  private int execute(String[] arguments) throws InterruptedException {
+    try {
+      if (options.read(arguments)) {
+        run();
+      } else {
+        explain(System.out);
       }
-      out.flush();
+      return 0;
+    } catch (UsageException e) {
+      System.err.println(name + ": " + e.getMessage());
+      explain(System.err);
+      return MISUSED;
+    } catch (StartException e) {
+      System.err.println(name + ": " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private void run() throws InterruptedException {
+    try (Server server = server().start()) {
+      for (Door door : server.doors()) {
+        System.out.println(name + ": listening on " + url(door));
+      }
       var unused = server.awaitTermination();
     }
-    return CommandLine.ExitCode.OK;
+  }
+
+  private void explain(PrintStream out) {
+    options.explain(out, name, about, FOOTER);
   }
 
   private static String url(Door door) {
@@ -86,15 +107,5 @@ public abstract class ExampleCommand implements Callable<Integer> {
         + (shown.contains(":") ? "[" + shown + "]" : shown)
         + ":"
         + door.port();
-  }
-
-  /** What the user can mend is one line; anything else is shown whole. */
-  private static int report(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
-      throws Exception {
-    if (!(failure instanceof StartException)) {
-      throw failure;
-    }
-    command.getErr().println(command.getCommandName() + ": " + failure.getMessage());
-    return CommandLine.ExitCode.SOFTWARE;
   }
 }

@@ -4,13 +4,21 @@ import dev.weir.Listen;
 import dev.weir.TrustedProxies;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Option;
 
 /** Which proxies stand in front of an example, and how they say who the client is. */
 public final class ProxyOptions {
-  @ArgGroup(exclusive = false)
-  private @Nullable Proxies named;
+  private final CommandOption<@Nullable String> addresses;
+  private final CommandOption<List<Way>> ways;
+
+  /** Adds them to a command's. */
+  public ProxyOptions(CommandOptions options) {
+    addresses =
+        options.optional(
+            "proxies",
+            "NET,..",
+            "The proxies in front, such as 10.0.0.0/8; nobody else is believed");
+    ways = options.someOf("told-by", "WAY,..", Way.class, "How they say who the client is");
+  }
 
   /** How proxies tell. */
   enum Way {
@@ -30,37 +38,15 @@ public final class ProxyOptions {
     }
   }
 
-  private static final class Proxies {
-    @Option(
-        names = "--proxies",
-        required = true,
-        split = ",",
-        paramLabel = "NET",
-        description = "The proxies in front, such as 10.0.0.0/8; nobody else is believed")
-    @SuppressWarnings("NullAway.Init") // set by picocli, with --told-by
-    private List<String> addresses;
-
-    @Option(
-        names = "--told-by",
-        required = true,
-        split = ",",
-        paramLabel = "WAY",
-        description = "How they say who the client is: ${COMPLETION-CANDIDATES}")
-    @SuppressWarnings("NullAway.Init")
-    private List<Way> ways;
-  }
-
-  /** For picocli. */
-  public ProxyOptions() {}
-
   /** Where to listen, behind what the command line says. */
   public Listen behind(Listen listen) {
-    Proxies proxies = named;
-    if (proxies == null) {
+    CommandOptions.together(addresses, ways);
+    String named = addresses.get();
+    if (named == null) {
       return listen;
     }
-    TrustedProxies trusted = TrustedProxies.at(proxies.addresses.toArray(String[]::new));
-    for (Way way : proxies.ways) {
+    TrustedProxies trusted = TrustedProxies.at(named.split(",", -1));
+    for (Way way : ways.get()) {
       trusted =
           switch (way) {
             case PROXY_PROTOCOL -> trusted.withProxyProtocol();

@@ -5,6 +5,7 @@ import dev.weir.Limits;
 import dev.weir.MediaType;
 import dev.weir.Server;
 import dev.weir.ServerBuilder;
+import dev.weir.examples.cli.CommandOption;
 import dev.weir.examples.cli.ExampleCommand;
 import dev.weir.examples.cli.ProxyOptions;
 import dev.weir.examples.cli.TlsOptions;
@@ -28,15 +29,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The server that conformance suites are pointed at. */
-@Command(
-    name = "conformance",
-    mixinStandardHelpOptions = true,
-    description = "The application that public HTTP conformance suites want to talk to.")
 public final class Conformance extends ExampleCommand {
   private static final int BIG = 16 << 20;
   private static final int MAX_MESSAGE = 16 << 20;
@@ -55,19 +49,18 @@ public final class Conformance extends ExampleCommand {
   private static final Compression COMPRESSION =
       Compression.gzip().withTypes(MediaType.OCTET_STREAM.toString());
 
-  @Option(
-      names = "--tls-port",
-      paramLabel = "N",
-      description = "Serves the same with TLS on this port too; 0 for a free one")
-  private @Nullable Integer tlsPort;
+  private final CommandOption<@Nullable Integer> tlsPort =
+      options().port("tls-port", "Serves the same with TLS on this port too; 0 for a free one");
 
-  @Mixin private final TlsOptions tlsOptions = new TlsOptions();
-  @Mixin private final ProxyOptions proxies = new ProxyOptions();
+  private final TlsOptions tlsOptions = new TlsOptions(options());
+  private final ProxyOptions proxies = new ProxyOptions(options());
 
-  private Conformance() {}
+  private Conformance() {
+    super("conformance", "The application that public HTTP conformance suites want to talk to.");
+  }
 
   /** Runs it. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     main(new Conformance(), arguments);
   }
 
@@ -80,9 +73,10 @@ public final class Conformance extends ExampleCommand {
                     .with(Limits.MAX_BODY, 1L << 40)
                     .with(Limits.MAX_MESSAGE, (long) MAX_MESSAGE))
             .http(proxies.behind(listen(8080)), this::routes);
-    return tlsPort == null
+    Integer securePort = tlsPort.get();
+    return securePort == null
         ? server
-        : server.http(proxies.behind(listenAt(tlsPort).withTls(tlsOptions.tls())), this::routes);
+        : server.http(proxies.behind(listenAt(securePort).withTls(tlsOptions.tls())), this::routes);
   }
 
   private void routes(HttpRoutes http) {

@@ -5,18 +5,17 @@ import dev.weir.ServerBuilder;
 import dev.weir.examples.cli.ExampleCommand;
 import dev.weir.tcp.Framing;
 import dev.weir.tcp.Session;
-import picocli.CommandLine.Command;
 
 /** Frames back as they came. */
-@Command(
-    name = "echo-frames",
-    mixinStandardHelpOptions = true,
-    description = "Sends back each frame; a frame has its length in 4 big-endian bytes in front.")
 public final class EchoFrames extends ExampleCommand {
-  private EchoFrames() {}
+  private EchoFrames() {
+    super(
+        "echo-frames",
+        "Sends back each frame; a frame has its length in 4 big-endian bytes in front.");
+  }
 
   /** Runs it. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     main(new EchoFrames(), arguments);
   }
 

@@ -5,18 +5,17 @@ import dev.weir.ServerBuilder;
 import dev.weir.examples.cli.ExampleCommand;
 import dev.weir.tcp.TcpConnection;
 import java.io.IOException;
-import picocli.CommandLine.Command;
 
 /** Bytes back as they came. */
-@Command(
-    name = "echo-tcp",
-    mixinStandardHelpOptions = true,
-    description = "Sends back what it gets, in blocking style on a virtual thread per connection.")
 public final class EchoTcp extends ExampleCommand {
-  private EchoTcp() {}
+  private EchoTcp() {
+    super(
+        "echo-tcp",
+        "Sends back what it gets, in blocking style on a virtual thread per connection.");
+  }
 
   /** Runs it. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     main(new EchoTcp(), arguments);
   }
 

@@ -3,18 +3,15 @@ package dev.weir.examples.echoudp;
 import dev.weir.Server;
 import dev.weir.ServerBuilder;
 import dev.weir.examples.cli.ExampleCommand;
-import picocli.CommandLine.Command;
 
 /** Datagrams back as they came. */
-@Command(
-    name = "echo-udp",
-    mixinStandardHelpOptions = true,
-    description = "Sends each datagram back to its sender.")
 public final class EchoUdp extends ExampleCommand {
-  private EchoUdp() {}
+  private EchoUdp() {
+    super("echo-udp", "Sends each datagram back to its sender.");
+  }
 
   /** Runs it. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     main(new EchoUdp(), arguments);
   }
 

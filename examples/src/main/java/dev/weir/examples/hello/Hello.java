@@ -4,18 +4,15 @@ import dev.weir.Server;
 import dev.weir.ServerBuilder;
 import dev.weir.examples.cli.ExampleCommand;
 import dev.weir.http.Response;
-import picocli.CommandLine.Command;
 
 /** One route that answers a line of text. */
-@Command(
-    name = "hello",
-    mixinStandardHelpOptions = true,
-    description = "Answers GET / with a greeting, and GET /{name} with a personal one.")
 public final class Hello extends ExampleCommand {
-  private Hello() {}
+  private Hello() {
+    super("hello", "Answers GET / with a greeting, and GET /{name} with a personal one.");
+  }
 
   /** Runs it. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     main(new Hello(), arguments);
   }
 
