@@ -1,33 +1,34 @@
 # shellcheck shell=bash
-# For scripts that start a JVM: find_java prints the java of a JDK that is new enough. The caller has die.
+# For scripts that start a JVM: find_java sets java to that of a JDK that is new enough. The caller has die.
+# It is a part of every start, so it goes without subshells.
 
 WANTED_JDK=25
 
-# Prints the major version of the JDK in directory $1, or nothing.
+# Sets version to the major version of the JDK in directory $1, or to 0.
 major_version() {
   local line
+  version=0
   [[ -x $1/bin/java && -r $1/release ]] || return 0
   while IFS= read -r line; do
     if [[ $line =~ ^JAVA_VERSION=\"([0-9]+) ]]; then
-      printf '%s' "${BASH_REMATCH[1]}"
+      version=${BASH_REMATCH[1]}
       return
     fi
   done <"$1/release"
 }
 
 find_java() {
-  local home version on_path places best='' best_version=0
+  local home version on_path best='' best_version=0
   shopt -s nullglob
-  places=("${JAVA_HOME:-}" "${JAVA25_HOME:-}")
-  if on_path=$(command -v java); then
-    on_path=$(readlink -f "$on_path" 2>/dev/null || printf '%s' "$on_path")
-    places+=("${on_path%/bin/java}")
-  fi
-  for home in "${places[@]}"; do # what the user has chosen, if it is new enough
-    [[ -n $home ]] || continue
-    version=$(major_version "$home")
-    if ((${version:-0} >= WANTED_JDK)); then
-      printf '%s/bin/java' "$home"
+  for home in ${JAVA_HOME:+"$JAVA_HOME"} ${JAVA25_HOME:+"$JAVA25_HOME"} PATH; do # what the user has chosen, if it is new enough
+    if [[ $home == PATH ]]; then
+      on_path=$(type -P java) || continue
+      home=$(readlink -f "$on_path" 2>/dev/null || printf '%s' "$on_path")
+      home=${home%/bin/java}
+    fi
+    major_version "$home"
+    if ((version >= WANTED_JDK)); then
+      java=$home/bin/java
       return
     fi
   done
@@ -35,12 +36,13 @@ find_java() {
     "$HOME"/.jdks/* "$HOME"/.jenv/versions/* "$HOME"/.asdf/installs/java/* \
     "$HOME"/.local/share/mise/installs/java/* /Library/Java/JavaVirtualMachines/*/Contents/Home \
     "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
-    version=$(major_version "$home")
+    major_version "$home"
     # The oldest that is new enough: what the build was tested with.
-    if ((${version:-0} >= WANTED_JDK && (best_version == 0 || version < best_version))); then
+    if ((version >= WANTED_JDK && (best_version == 0 || version < best_version))); then
       best=$home best_version=$version
     fi
   done
   [[ -n $best ]] || die "no JDK $WANTED_JDK or newer found: install one (e.g. Temurin $WANTED_JDK), or set JAVA_HOME to where it is"
-  printf '%s/bin/java' "$best"
+  # shellcheck disable=SC2034 # the caller's
+  java=$best/bin/java
 }
