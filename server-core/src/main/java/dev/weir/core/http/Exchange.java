@@ -281,13 +281,14 @@ public final class Exchange {
   }
 
   /**
-   * Looks at the handler's time. On the loop.
+   * Looks at the handler's time. One on the loop has none: it isn't called before all of the body is
+   * there, which has times of its own, and answers at once. On the loop.
    *
    * @return after how many nanoseconds to look again, or {@link Long#MAX_VALUE}
    */
   public long checkTime(long now) {
     HttpLimits ofRoute = limits;
-    if (request == null || ofRoute == null || !isUnanswered()) {
+    if (request == null || ofRoute == null || !isUnanswered() || onLoop(matched())) {
       return Long.MAX_VALUE;
     }
     InboundBody inbound = body;

@@ -92,6 +92,21 @@ class Http1TimeTest {
   }
 
   @Test
+  void aBodyForTheLoopMayComeForLongerThanAHandlerHasTime() throws Exception {
+    try (var http =
+        HttpFixture.onLoop(
+            routes ->
+                routes.post("/", r -> Response.text("got " + r.body().readAll().length())))) {
+      var client = http.connect().send(POST + "Content-Length: 90000\r\n\r\n");
+      for (int i = 0; i < 90; i++) {
+        http.advance(SECOND);
+        client.send("x".repeat(1_000));
+      }
+      client.awaitEnd("got 90000");
+    }
+  }
+
+  @Test
   void aHandlerThatTakesTooLongIsInterruptedAndItsAnswerDropped() throws Exception {
     CompletableFuture<ExchangeOutcome> outcome = new CompletableFuture<>();
     CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
