@@ -11,27 +11,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports who holds an event loop: with the stack trace of the loop's thread, once per stall, and
- * again when it ends. It asks each loop for a sign of life, as often as a stall is long; requests
- * pay nothing for it.
+ * Reports who holds an event loop: with the stack trace of the loop's thread, once per stall and
+ * not too often, and again when it ends. It asks each loop for a sign of life, as often as a stall
+ * is long; requests pay nothing for it.
  */
 public final class LoopWatchdog implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(LoopWatchdog.class);
 
+  /** Between two stack traces of one loop: who keeps a server busy shouldn't also fill its log. */
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+
   private final long stallNanos;
+  private final long pauseNanos;
   private final List<Watched> loops;
   private final Thread thread;
   private volatile boolean closed;
 
-  private LoopWatchdog(List<? extends EventLoop> loops, Duration stall) {
+  private LoopWatchdog(List<? extends EventLoop> loops, Duration stall, Duration pause) {
     this.stallNanos = stall.toNanos();
+    this.pauseNanos = pause.toNanos();
     this.loops = loops.stream().map(Watched::new).toList();
     this.thread = Thread.ofPlatform().daemon().name("weir-watchdog").unstarted(this::watch);
   }
 
   /** Watches from now on. */
   public static LoopWatchdog start(List<? extends EventLoop> loops, Duration stall) {
-    LoopWatchdog watchdog = new LoopWatchdog(loops, stall);
+    return start(loops, stall, PAUSE);
+  }
+
+  static LoopWatchdog start(List<? extends EventLoop> loops, Duration stall, Duration pause) {
+    LoopWatchdog watchdog = new LoopWatchdog(loops, stall, pause);
     watchdog.thread.start();
     return watchdog;
   }
@@ -60,7 +69,10 @@ public final class LoopWatchdog implements AutoCloseable {
     private volatile boolean answered = true;
     private volatile long answeredAt;
     private long askedAt;
+    private boolean held;
     private boolean reported;
+    private long reportedAt;
+    private int unreported;
     private boolean ended;
 
     // Where the thread is when it waits for the system: where it was seen twice in a row.
@@ -76,12 +88,8 @@ public final class LoopWatchdog implements AutoCloseable {
         return;
       }
       if (answered) {
-        if (reported) {
-          reported = false;
-          LOGGER.warn(
-              "Event loop {} goes on after it was held for some {} ms",
-              loop.index(),
-              TimeUnit.NANOSECONDS.toMillis(answeredAt - askedAt));
+        if (held) {
+          goesOn();
         }
         learnRest();
         ask();
@@ -89,10 +97,25 @@ public final class LoopWatchdog implements AutoCloseable {
         StackTraceElement[] stack = loop.thread().getStackTrace();
         // At rest it has been asked and gets no processor: nobody's handler is to blame for that.
         if (!answered && !isAtRest(stack)) {
-          reported = true;
-          report(stack);
+          held = true;
+          if (reportedAt == 0 || System.nanoTime() - reportedAt >= pauseNanos) {
+            report(stack);
+          }
         }
       }
+    }
+
+    private void goesOn() {
+      held = false;
+      if (!reported) {
+        unreported++;
+        return;
+      }
+      reported = false;
+      LOGGER.warn(
+          "Event loop {} goes on after it was held for some {} ms",
+          loop.index(),
+          TimeUnit.NANOSECONDS.toMillis(answeredAt - askedAt));
     }
 
     private void learnRest() {
@@ -128,10 +151,15 @@ public final class LoopWatchdog implements AutoCloseable {
     private void report(StackTraceElement[] stack) {
       LOGGER.warn(
           "Event loop {} has been held for more than {} ms, and all its connections wait: what runs"
-              + " there must not block (run it with Dispatch.VIRTUAL_THREAD or CPU_POOL)",
+              + " there must not block (run it with Dispatch.VIRTUAL_THREAD or CPU_POOL); {} times"
+              + " since the last such line it was held and not reported",
           loop.index(),
           TimeUnit.NANOSECONDS.toMillis(stallNanos),
+          unreported,
           new LoopHeldException(loop.thread().getName(), stack));
+      reported = true;
+      reportedAt = System.nanoTime();
+      unreported = 0;
     }
   }
 

@@ -55,6 +55,49 @@ class LoopWatchdogTest {
     }
   }
 
+  @Test
+  void aLoopThatIsHeldAgainSoonAfterIsNotReportedAgain() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch rest = new CountDownLatch(1);
+    try (FakeLoop often = new FakeLoop(INDEX);
+        FakeLoop once = new FakeLoop(INDEX + 1);
+        CapturedLog log = new CapturedLog(LoopWatchdog.class, Level.WARN, this::isOurs);
+        LoopWatchdog watchdog =
+            LoopWatchdog.start(
+                List.of(often, once), Duration.ofMillis(20), Duration.ofMinutes(10))) {
+      often.execute(() -> holdTheLoop(first));
+      assertThat(log.next().getFormattedMessage()).contains("Event loop 77 has been held");
+      first.countDown();
+      assertThat(log.next().getFormattedMessage()).contains("Event loop 77 goes on");
+      often.execute(() -> holdTheLoop(rest));
+      once.execute(() -> holdTheLoop(rest));
+      // The watchdog looks at the other loop first.
+      assertThat(log.next().getFormattedMessage()).contains("Event loop 78 has been held");
+      rest.countDown();
+      assertThat(watchdog).isNotNull();
+    }
+  }
+
+  @Test
+  void aLoopThatIsHeldForLongIsReportedOnceItMayBeAgain() throws Exception {
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch second = new CountDownLatch(1);
+    try (FakeLoop loop = new FakeLoop(INDEX);
+        CapturedLog log = new CapturedLog(LoopWatchdog.class, Level.WARN, this::isOurs);
+        LoopWatchdog watchdog =
+            LoopWatchdog.start(List.of(loop), Duration.ofMillis(20), Duration.ofMillis(200))) {
+      loop.execute(() -> holdTheLoop(first));
+      assertThat(log.next().getFormattedMessage()).contains("Event loop 77 has been held");
+      first.countDown();
+      assertThat(log.next().getFormattedMessage()).contains("Event loop 77 goes on");
+      loop.execute(() -> holdTheLoop(second));
+      assertThat(log.next().getFormattedMessage()).contains("Event loop 77 has been held");
+      second.countDown();
+      assertThat(log.next().getFormattedMessage()).contains("Event loop 77 goes on");
+      assertThat(watchdog).isNotNull();
+    }
+  }
+
   /** Its thread waits at one place, whatever it is asked; others answer for it, while they do. */
   private static final class RestingLoop implements EventLoop, AutoCloseable {
     /** Often enough for the watchdog to know where the thread waits. */
