@@ -31,6 +31,7 @@ final class FrameReader {
 
   private boolean settingsSeen;
   private boolean incomplete;
+  private long whole; // frames and header blocks, other than data
 
   // The payload under way.
   private Payload payload = Payload.NONE;
@@ -53,9 +54,12 @@ final class FrameReader {
     this.maxContinuations = maxContinuations;
   }
 
-  /** Whether the rest of a frame or of a header block is awaited, other than of data. */
-  boolean isIncomplete() {
-    return incomplete || blockStream != 0;
+  /**
+   * The frame or header block whose rest is awaited, other than of data: a positive number, which
+   * another one doesn't have; 0 if there is none.
+   */
+  long awaited() {
+    return incomplete || blockStream != 0 ? whole + 1 : 0;
   }
 
   /**
@@ -122,12 +126,15 @@ final class FrameReader {
       target.unknown();
       return 0;
     }
-    int whole = Frames.HEADER_BYTES + length;
-    if (input.remaining() < whole) {
-      return whole;
+    int bytes = Frames.HEADER_BYTES + length;
+    if (input.remaining() < bytes) {
+      return bytes;
     }
-    input.skip(whole);
-    complete(type, flags, stream, array, at + Frames.HEADER_BYTES, at + whole);
+    input.skip(bytes);
+    complete(type, flags, stream, array, at + Frames.HEADER_BYTES, at + bytes);
+    if (blockStream == 0) {
+      whole++;
+    }
     return 0;
   }
 

@@ -103,7 +103,7 @@ final class Http2Handler implements ProtocolHandler {
       }
       if (phase == Phase.SERVING || phase == Phase.LEAVING) {
         needed = reader.read(input);
-        times.frameStarted(reader.isIncomplete());
+        times.frameAwaited(reader.awaited());
       }
     } catch (ConnectionException e) {
       output.pump(); // what could have left by now doesn't depend on how much came at once

@@ -29,7 +29,7 @@ final class Http2Times {
 
   private long armedFor = NEVER;
   private boolean greeted;
-  private boolean frameStarted;
+  private long awaitedFrame;
   private long frameSince;
   private long freeSince;
   private boolean draining;
@@ -82,12 +82,12 @@ final class Http2Times {
     freeSince = loop.nanoTime();
   }
 
-  /** Whether the rest of a frame, or of a header block, is awaited. */
-  void frameStarted(boolean incomplete) {
-    if (incomplete != frameStarted) {
-      frameStarted = incomplete;
+  /** The frame or header block whose rest is awaited, as {@link FrameReader#awaited} has it. */
+  void frameAwaited(long frame) {
+    if (frame != awaitedFrame) {
+      awaitedFrame = frame;
       frameSince = loop.nanoTime();
-      if (incomplete) {
+      if (frame != 0) {
         within(limits.headerNanos());
       }
     }
@@ -102,7 +102,7 @@ final class Http2Times {
     if (!greeted) {
       return openedAt + Math.min(limits.headerNanos(), limits.idleNanos()) - now;
     }
-    return frameStarted ? frameSince + limits.headerNanos() - now : NEVER;
+    return awaitedFrame != 0 ? frameSince + limits.headerNanos() - now : NEVER;
   }
 
   /** The last stream has ended. */

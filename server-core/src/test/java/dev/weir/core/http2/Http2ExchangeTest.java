@@ -15,9 +15,11 @@ import dev.weir.core.http2.hpack.SlowHpack;
 import dev.weir.http.ExchangeOutcome;
 import dev.weir.http.Headers;
 import dev.weir.http.Response;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -303,6 +305,28 @@ class Http2ExchangeTest {
       Client client = http.connect();
       client.raw("\0\0\4\3\0\0\0\0\1\0");
       http.advance(Duration.ofSeconds(30));
+      assertThat(client.awaitEnd()).isEqualTo(ErrorCode.ENHANCE_YOUR_CALM.code());
+    }
+  }
+
+  @Test
+  void eachFrameHasItsOwnTimeHoweverOftenInputEndsInsideOfOne() throws Exception {
+    try (var http = Http2Fixture.onLoop(r -> r.get("/", request -> Response.ok()))) {
+      Client client = http.connect();
+      int half = Frames.HEADER_BYTES + 1;
+      byte[] request = Frame.bytes(get(1, "/"));
+      client.stream().send(Arrays.copyOf(request, half));
+      for (int id = 3; id < 61; id += 2) {
+        http.advance(Duration.ofSeconds(1));
+        ByteArrayOutputStream input = new ByteArrayOutputStream();
+        input.write(request, half, request.length - half);
+        request = Frame.bytes(get(id, "/"));
+        input.write(request, 0, half);
+        client.stream().send(input.toByteArray());
+      }
+      assertThat(client.answer(57).head()).isNotEmpty();
+      assertThat(client.stream().sawEnd()).isFalse();
+      http.advance(Duration.ofSeconds(11));
       assertThat(client.awaitEnd()).isEqualTo(ErrorCode.ENHANCE_YOUR_CALM.code());
     }
   }
