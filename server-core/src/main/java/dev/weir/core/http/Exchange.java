@@ -281,8 +281,8 @@ public final class Exchange {
   }
 
   /**
-   * Looks at the handler's time. One on the loop has none: it isn't called before all of the body is
-   * there, which has times of its own, and answers at once. On the loop.
+   * Looks at the handler's time. One on the loop has none: it isn't called before all of the body
+   * is there, which has times of its own, and answers at once. On the loop.
    *
    * @return after how many nanoseconds to look again, or {@link Long#MAX_VALUE}
    */

@@ -95,8 +95,7 @@ class Http1TimeTest {
   void aBodyForTheLoopMayComeForLongerThanAHandlerHasTime() throws Exception {
     try (var http =
         HttpFixture.onLoop(
-            routes ->
-                routes.post("/", r -> Response.text("got " + r.body().readAll().length())))) {
+            routes -> routes.post("/", r -> Response.text("got " + r.body().readAll().length())))) {
       var client = http.connect().send(POST + "Content-Length: 90000\r\n\r\n");
       for (int i = 0; i < 90; i++) {
         http.advance(SECOND);
