@@ -40,7 +40,8 @@ public final class Compare implements Callable<Integer> {
   @Option(
       names = "--tests",
       split = ",",
-      description = "What to measure; 'all' for all. Without it plaintext, pipelined, json, echo")
+      description =
+          "What to measure; 'all' for all. Without it plaintext, pipelined, varied, json, echo")
   private Set<String> tests = Trial.byDefault();
 
   @Option(names = "--servers", split = ",", description = "Who takes part (default: all)")

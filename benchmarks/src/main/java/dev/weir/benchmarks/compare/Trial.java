@@ -29,6 +29,9 @@ record Trial(String name, String title, Mode mode, Kind kind, LoadSpec load, Lis
     START
   }
 
+  /** Different heads that are sent in turn, where they vary: more than a server would remember. */
+  private static final int HEADS = 4_096;
+
   private static final Metric CPU = new Metric(Metric.CPU, "CPU µs per request", "%.2f");
   private static final Metric RATE = new Metric(Metric.RATE, "requests/s", "%,.0f");
   private static final Metric BUSY = new Metric(Metric.BUSY, "server's CPU %", "%.0f");
@@ -49,6 +52,11 @@ record Trial(String name, String title, Mode mode, Kind kind, LoadSpec load, Lis
     return List.of(
         load("plaintext", "Plain text, keep-alive", http),
         load("pipelined", "Plain text, pipelined x16", http.with("pipeline", 16)),
+        load("varied", "Plain text, keep-alive, heads that differ", http.with("heads", HEADS)),
+        load(
+            "varied-pipelined",
+            "Plain text, pipelined x16, heads that differ",
+            http.with("pipeline", 16).with("heads", HEADS)),
         load("json", "JSON", http.with("path", "/json")),
         load("echo", "POST echo, 1 KiB", http.with("path", "/echo").with("body", 1_024)),
         new Trial(
@@ -137,6 +145,6 @@ record Trial(String name, String title, Mode mode, Kind kind, LoadSpec load, Lis
 
   /** What runs if nobody says what: what the README's table shows. */
   static Set<String> byDefault() {
-    return Set.of("plaintext", "pipelined", "json", "echo");
+    return Set.of("plaintext", "pipelined", "varied", "json", "echo");
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,9 @@ import java.util.regex.Pattern;
 /** wrk, which asks faster than a JVM does: used for the closed loop where it is installed. */
 final class Wrk {
   private static final Pattern DONE = Pattern.compile("(\\d+) requests in ([\\d.]+)(m?s)");
+
+  private static final String VARY =
+      "wrk.headers['X-Request-Id'] = string.format('%08d', turn * 100 + i)";
 
   private final Path program;
   private final Pinning pinning;
@@ -65,12 +69,36 @@ final class Wrk {
           .append("wrk.headers['X-Field-" + i)
           .append("'] = 'a value of common length, " + i + "'\n");
     }
-    // Made once: formatting a request each time is what wrk's own time goes to otherwise.
+    long heads = spec.number("heads", 1);
+    long pipeline = spec.number("pipeline", 1);
     return script
-        .append("init = function(args)\n  local all = {}\n  for i = 1, ")
-        .append(spec.number("pipeline", 1))
-        .append(" do all[i] = wrk.format() end\n  made = table.concat(all)\nend\n")
-        .append("request = function() return made end\n")
+        .append(requests(Math.max(1, heads / pipeline), pipeline, heads > 1 ? VARY : ""))
         .toString();
+  }
+
+  /** Requests are made once: formatting each time is what wrk's own time goes to otherwise. */
+  private static String requests(long turns, long pipeline, String vary) {
+    return String.format(
+        Locale.ROOT,
+        """
+        local made, turn = {}, 0
+        init = function(args)
+          for turn = 1, %d do
+            local all = {}
+            for i = 1, %d do
+              %s
+              all[i] = wrk.format()
+            end
+            made[turn] = table.concat(all)
+          end
+        end
+        request = function()
+          turn = turn %% #made + 1
+          return made[turn]
+        end
+        """,
+        turns,
+        pipeline,
+        vary);
   }
 }

@@ -8,11 +8,12 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 
-/** One connection: sends the same bytes again and again, and counts what is answered. */
+/** One connection: sends what there is to send again and again, and counts what is answered. */
 final class HttpClientConnection {
   private final SocketChannel channel;
   private final SelectionKey key;
-  private final ByteBuffer output;
+  private final HttpRequests requests;
+  private ByteBuffer output = ByteBuffer.allocate(0);
   private final ResponseReader reader = new ResponseReader();
 
   /** For the open loop: when each of the requests that aren't answered was due. */
@@ -21,18 +22,17 @@ final class HttpClientConnection {
   /** Requests that were sent and aren't answered. */
   int awaited;
 
-  HttpClientConnection(Selector selector, SocketChannel channel, ByteBuffer request)
+  HttpClientConnection(Selector selector, SocketChannel channel, HttpRequests requests)
       throws IOException {
     this.channel = channel;
     this.key = channel.register(selector, SelectionKey.OP_READ, this);
-    this.output = request.duplicate();
-    output.position(output.limit());
+    this.requests = requests;
   }
 
   /** Sends the request, or as many as are in its bytes. */
-  void send(int requests) throws IOException {
-    awaited += requests;
-    output.rewind();
+  void send(int count) throws IOException {
+    awaited += count;
+    output = requests.next();
     flush();
   }
 

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,42 +26,11 @@ final class HttpClients implements AutoCloseable {
 
   HttpClients(LoadSpec spec) throws IOException {
     selector = Selector.open();
-    ByteBuffer request = request(spec);
+    HttpRequests requests = new HttpRequests(spec);
     for (SocketChannel channel :
         Connections.open(spec.count("port", 0), spec.count("connections", 64))) {
-      connections.add(new HttpClientConnection(selector, channel, request));
+      connections.add(new HttpClientConnection(selector, channel, requests));
     }
-  }
-
-  /** As many requests as are pipelined, in one buffer. */
-  private static ByteBuffer request(LoadSpec spec) {
-    int body = spec.count("body", 0);
-    StringBuilder head = new StringBuilder();
-    head.append(body > 0 ? "POST " : "GET ")
-        .append(spec.text("path", "/plaintext"))
-        .append(" HTTP/1.1\r\nHost: 127.0.0.1:")
-        .append(spec.count("port", 0))
-        .append("\r\n");
-    // The host is one of them.
-    for (int i = 1; i < spec.count("headers", 1); i++) {
-      head.append("X-Field-")
-          .append(i)
-          .append(": a value of common length, ")
-          .append(i)
-          .append("\r\n");
-    }
-    if (body > 0) {
-      head.append("Content-Type: application/octet-stream\r\nContent-Length: ")
-          .append(body)
-          .append("\r\n");
-    }
-    byte[] bytes = head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
-    int pipeline = spec.count("pipeline", 1);
-    ByteBuffer request = ByteBuffer.allocateDirect(pipeline * (bytes.length + body));
-    for (int i = 0; i < pipeline; i++) {
-      request.put(bytes).put(new byte[body]);
-    }
-    return request.flip();
   }
 
   List<HttpClientConnection> connections() {
