@@ -40,7 +40,7 @@ public interface Server extends AutoCloseable {
           .orElseThrow(() ->
               new StartException(
                   "No Weir core was found: add dev.weir:weir-server-core to the class path"
-                      + " (or, in a fat jar, merge the META-INF/services files)"))
+                      + " or module path (or, in a fat jar, merge the META-INF/services files)"))
           .newBuilder(classLoader);
     } catch (ServiceConfigurationError e) {
       throw new StartException("The Weir core can't be loaded: " + e.getMessage(), e);

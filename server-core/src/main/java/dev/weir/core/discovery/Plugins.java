@@ -33,7 +33,7 @@ public final class Plugins<P extends Plugin> {
               + twin
               + " and the "
               + plugin
-              + "; remove one of the two from the class path");
+              + "; remove one of the two from the class path or module path");
     }
   }
 

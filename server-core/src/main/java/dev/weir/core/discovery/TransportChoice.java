@@ -82,6 +82,6 @@ public record TransportChoice(FoundPlugin<TransportProvider> plugin, String why)
                 ? "No transport was found"
                 : "No transport can be used: " + String.join("; ", skipped))
             + "; add dev.weir:weir-transport-nio or dev.weir:weir-transport-netty to the class path"
-            + " (in a fat jar, merge the META-INF/services files)");
+            + " or module path (in a fat jar, merge the META-INF/services files)");
   }
 }
