@@ -1,5 +1,6 @@
 package dev.weir.core.routing;
 
+import dev.weir.internal.IpLiteral;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,8 @@ public final class HostSyntax {
 
   private static @Nullable String faultOfLiteral(String authority, int end) {
     boolean closed = end > 1 && authority.charAt(end - 1) == ']';
-    return closed && Ipv6Syntax.matches(authority, 1, end - 1)
+    String address = closed ? authority.substring(1, end - 1) : "";
+    return address.indexOf(':') >= 0 && IpLiteral.parse(address) != null
         ? null
         : "holds a malformed IPv6 address";
   }
