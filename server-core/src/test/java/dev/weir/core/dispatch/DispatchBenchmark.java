@@ -1,6 +1,7 @@
 package dev.weir.core.dispatch;
 
 import dev.weir.Dispatch;
+import dev.weir.core.fake.FakeLoop;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.weir.core.fake.CapturedLog;
+import dev.weir.core.fake.FakeLoop;
 import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.LoopTimer;
 import java.time.Duration;

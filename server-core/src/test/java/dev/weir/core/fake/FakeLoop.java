@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 public final class FakeLoop implements EventLoop, AutoCloseable {
   private static final Duration STEP = Duration.ofMillis(20);
 
+  private final int index;
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private final Queue<Runnable> turnEnds = new ArrayDeque<>();
   private final TimerWheel wheel = new TimerWheel(0);
@@ -27,6 +28,12 @@ public final class FakeLoop implements EventLoop, AutoCloseable {
   private volatile boolean ended;
 
   public FakeLoop() {
+    this(0);
+  }
+
+  /** With a number of its own, to be told from other loops in the log. */
+  public FakeLoop(int index) {
+    this.index = index;
     thread.start();
   }
 
@@ -87,7 +94,7 @@ public final class FakeLoop implements EventLoop, AutoCloseable {
 
   @Override
   public int index() {
-    return 0;
+    return index;
   }
 
   @Override

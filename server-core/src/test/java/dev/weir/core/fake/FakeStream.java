@@ -3,12 +3,15 @@ package dev.weir.core.fake;
 import dev.weir.Limits;
 import dev.weir.spi.transport.BufferedStream;
 import dev.weir.spi.transport.CloseCause;
+import dev.weir.spi.transport.FileRegion;
 import dev.weir.spi.transport.OutputChain;
 import dev.weir.spi.transport.SegmentPool;
 import dev.weir.spi.transport.StreamHandler;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -182,17 +185,29 @@ public final class FakeStream extends BufferedStream {
   }
 
   @Override
-  protected void write(OutputChain chain) {
+  protected void write(OutputChain chain) throws IOException {
     synchronized (lock) {
       while (!chain.isEmpty() && room > 0) {
         ByteBuffer part = ByteBuffer.allocate((int) Math.min(room, 16 << 10));
-        int count = chain.copyTo(part);
-        chain.consume(count);
-        taken.write(part.array(), 0, count);
-        room -= count;
+        if (chain.isFileAtHead()) {
+          copyFile(chain, part);
+        } else {
+          chain.consume(chain.copyTo(part));
+        }
+        taken.write(part.array(), 0, part.position());
+        room -= part.position();
       }
       lock.notifyAll();
     }
+  }
+
+  private static void copyFile(OutputChain chain, ByteBuffer target) throws IOException {
+    FileRegion rest = Objects.requireNonNull(chain.headFile());
+    target.limit((int) Math.min(target.limit(), rest.length()));
+    if (rest.channel().read(target, rest.position()) < 0) {
+      throw new EOFException("The file became shorter than what was to be sent of it");
+    }
+    chain.consume(target.position());
   }
 
   @Override

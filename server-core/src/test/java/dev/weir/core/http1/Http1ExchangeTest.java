@@ -258,12 +258,14 @@ class Http1ExchangeTest {
   @Test
   void filesAreSent(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("f"), "0123456789");
-    // The fake stream copies; the transports' own tests send files.
     try (var http =
         HttpFixture.of(routes ->
             routes
                 .get("/none", r -> Response.file(MediaType.TEXT, folder.resolve("g"), 0, 1))
+                .get("/part", r -> Response.file(MediaType.TEXT, file, 2, 5))
                 .get("/range", r -> Response.file(MediaType.TEXT, file, 2, 20)))) {
+      RawResponse part = RawResponse.one(http.connect().send(get("/part")).awaitEnd("23456"));
+      assertThat(part.body()).isEqualTo("23456");
       assertThat(http.connect().send(get("/none")).awaitEnd("}")).startsWith("HTTP/1.1 500");
       assertThat(http.connect().send(get("/range")).awaitEnd("}")).startsWith("HTTP/1.1 500");
       assertThat(
