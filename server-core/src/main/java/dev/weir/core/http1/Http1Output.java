@@ -33,11 +33,11 @@ final class Http1Output {
   private final Http1 door;
   private final LoopShare share;
   private final ByteStream stream;
-  private final WriteGate gate;
   private final Http1Handler connection;
   private volatile @Nullable ClientGoneException lost;
 
   private volatile boolean gathers; // most connections never do
+  private volatile @Nullable WriteGate gate; // most connections never make anybody wait
 
   // Guarded by this, which is held over the hand-over to the stream: so the order is kept.
   private @Nullable OutputChain gathered;
@@ -48,7 +48,6 @@ final class Http1Output {
     this.share = share;
     this.stream = stream;
     this.connection = connection;
-    this.gate = new WriteGate(stream);
   }
 
   ByteStream stream() {
@@ -182,18 +181,39 @@ final class Http1Output {
 
   /** Waits until the client has read enough. Not on the loop. */
   void awaitRoom() throws IOException {
-    gate.awaitRoom();
+    if (lost != null || !stream.isWritable()) {
+      gate().awaitRoom();
+    }
+  }
+
+  private synchronized WriteGate gate() {
+    WriteGate made = gate;
+    if (made == null) {
+      made = new WriteGate(stream);
+      gate = made; // before the look: either it or closed() sees the other
+      ClientGoneException gone = lost;
+      if (gone != null) {
+        made.closed(gone);
+      }
+    }
+    return made;
   }
 
   /** There is room again. On the loop. */
   void opened() {
-    gate.opened();
+    WriteGate waitedAt = gate;
+    if (waitedAt != null) {
+      waitedAt.opened();
+    }
   }
 
   /** The stream has ended. On the loop. */
   void closed(ClientGoneException gone) {
     lost = gone;
-    gate.closed(gone);
+    WriteGate waitedAt = gate;
+    if (waitedAt != null) {
+      waitedAt.closed(gone);
+    }
   }
 
   /** Why the client can't be reached any more, or null. */
