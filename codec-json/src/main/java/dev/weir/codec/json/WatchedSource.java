@@ -1,6 +1,7 @@
 package dev.weir.codec.json;
 
 import dev.weir.codec.MalformedContentException;
+import dev.weir.codec.Utf8Check;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers how reading failed. Jackson wraps some of that as an error of the content, and then a
  * body that is too large (413) or doesn't come (408) would be called unfit (422). What comes has to
- * be UTF-8.
+ * be UTF-8, the one encoding of JSON that travels (RFC 8259, section 8.1): Jackson takes overlong
+ * forms, so that {@code C0 80} would be a NUL that nobody in front of us has seen; and it guesses at
+ * UTF-16 and UTF-32.
  */
 final class WatchedSource extends InputStream {
   private final InputStream source;
@@ -40,8 +43,8 @@ final class WatchedSource extends InputStream {
   public int read(byte[] target, int offset, int length) throws IOException {
     try {
       int count = source.read(target, offset, length);
-      if (count > 0 && !utf8.accepts(target, offset, offset + count)) {
-        throw new MalformedContentException("The JSON isn't in UTF-8.", 0, 0, null);
+      if (count > 0 && !isText(target, offset, offset + count)) {
+        throw new MalformedContentException("The JSON isn't in UTF-8", 0, 0, null);
       }
       return count;
     } catch (IOException e) {
@@ -51,5 +54,14 @@ final class WatchedSource extends InputStream {
       refused = e;
       throw e;
     }
+  }
+
+  private boolean isText(byte[] array, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (array[i] == 0) {
+        return false; // never in JSON: UTF-16 or UTF-32 it would be
+      }
+    }
+    return utf8.accepts(array, from, to);
   }
 }

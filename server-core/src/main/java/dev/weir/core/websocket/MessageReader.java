@@ -4,6 +4,7 @@ import static dev.weir.core.websocket.WebSocketException.malformed;
 
 import dev.weir.Bytes;
 import dev.weir.LentBytes;
+import dev.weir.codec.Utf8Check;
 import dev.weir.internal.LentArrays;
 import dev.weir.websocket.WebSocketEnd;
 import dev.weir.websocket.WebSocketMessage;
@@ -144,8 +145,7 @@ final class MessageReader {
       throw malformed("A close frame has the code " + code + ", which can't be sent");
     }
     Utf8Check reason = new Utf8Check();
-    reason.check(payload, 2, payload.length);
-    reason.end();
+    requireUtf8(reason.accepts(payload, 2, payload.length) && reason.isWhole());
     target.close(code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
   }
 
@@ -198,7 +198,13 @@ final class MessageReader {
 
   private void checkText(int before) throws WebSocketException {
     if (message == Opcode.TEXT) {
-      utf8.check(buffer.array(), before, buffer.size());
+      requireUtf8(utf8.accepts(buffer.array(), before, buffer.size()));
+    }
+  }
+
+  private static void requireUtf8(boolean holds) throws WebSocketException {
+    if (!holds) {
+      throw new WebSocketException(WebSocketEnd.INVALID_DATA, "Text isn't well-formed UTF-8");
     }
   }
 
@@ -210,7 +216,7 @@ final class MessageReader {
     }
     boolean text = message == Opcode.TEXT;
     if (text) {
-      utf8.end();
+      requireUtf8(utf8.isWhole());
     }
     WebSocketMessage whole =
         text
