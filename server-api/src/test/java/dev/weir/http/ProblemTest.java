@@ -62,6 +62,6 @@ class ProblemTest {
         new RejectionException(new Rejection.Malformed("header", "x", "a number"), cause);
     assertThat(rejection.getStackTrace()).isEmpty();
     assertThat(rejection).hasCause(cause);
-    assertThat(rejection.problem().detail()).isEqualTo("The header 'x' isn't a number.");
+    assertThat(rejection.problem().detail()).isEqualTo("The header 'x' isn't a number");
   }
 }

@@ -23,14 +23,14 @@ final class JsonDecoder<T> implements Decoder<T> {
     try (JsonParser parser = reader.createParser(source)) {
       parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
       if (parser.nextToken() == null) {
-        throw JsonErrors.malformed("There is no JSON, the content is empty.", parser, null);
+        throw JsonErrors.malformed("There is no JSON, the content is empty", parser, null);
       }
       @Nullable T value = reader.readValue(parser);
       if (parser.nextToken() != null) {
-        throw JsonErrors.malformed("Something follows the JSON value.", parser, null);
+        throw JsonErrors.malformed("Something follows the JSON value", parser, null);
       }
       if (value == null) {
-        throw new UnfitContentException("A value is expected, not null.", "", null);
+        throw new UnfitContentException("A value is expected, not null", "", null);
       }
       return value;
     } catch (JsonProcessingException e) {

@@ -35,7 +35,7 @@ final class JsonErrors {
     // An error of syntax deep inside arrives wrapped in one of mapping.
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof InputCoercionException range) {
-        String expected = "Expected " + JsonKinds.describe(range.getTargetType()) + ".";
+        String expected = "Expected " + JsonKinds.describe(range.getTargetType());
         return new UnfitContentException(expected, path(error), error);
       }
       if (cause instanceof StreamReadException syntax) {
@@ -43,7 +43,7 @@ final class JsonErrors {
       }
       if (cause instanceof StreamConstraintsException limit) {
         return malformed(
-            "The JSON nests too deep, or a name, text or number in it is too long.",
+            "The JSON nests too deep, or a name, text or number in it is too long",
             limit.getLocation(),
             error);
       }
@@ -63,26 +63,26 @@ final class JsonErrors {
 
   private static String syntaxMessage(StreamReadException error) {
     if (error instanceof JsonEOFException) {
-      return "The JSON ends too early.";
+      return "The JSON ends too early";
     }
     String original = error.getOriginalMessage();
     if (original.startsWith("Duplicate ")) {
-      return "A property comes twice in one JSON object.";
+      return "A property comes twice in one JSON object";
     }
-    return "The JSON is malformed.";
+    return "The JSON is malformed";
   }
 
   private static String unfitMessage(JsonMappingException error) {
     return switch (error) {
-      case UnrecognizedPropertyException unknown -> "There is no such property.";
-      case ValueInstantiationException refused -> "This isn't allowed here.";
+      case UnrecognizedPropertyException unknown -> "There is no such property";
+      case ValueInstantiationException refused -> "This isn't allowed here";
       case InvalidFormatException format ->
-          "Expected " + JsonKinds.describe(format.getTargetType()) + ".";
+          "Expected " + JsonKinds.describe(format.getTargetType());
       case MismatchedInputException mismatch when isMissing(mismatch) ->
-          "A value is expected, and it is missing or null.";
+          "A value is expected, and it is missing or null";
       case MismatchedInputException mismatch ->
-          "Expected " + JsonKinds.describe(mismatch.getTargetType()) + ".";
-      default -> "This doesn't fit.";
+          "Expected " + JsonKinds.describe(mismatch.getTargetType());
+      default -> "This doesn't fit";
     };
   }
 

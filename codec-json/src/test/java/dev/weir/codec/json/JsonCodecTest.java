@@ -141,21 +141,21 @@ class JsonCodecTest {
     MalformedContentException error = malformed(Item.class, "{\n  \"name\": \"tea\",\n  oops }");
     assertThat(error.line()).isEqualTo(3);
     assertThat(error.column()).isBetween(3, 8);
-    assertThat(error).hasMessage("The JSON is malformed.");
+    assertThat(error).hasMessage("The JSON is malformed");
   }
 
   @Test
   void jsonThatEndsEarlyOrIsEmptyIsMalformed() {
-    assertThat(malformed(Item.class, "{\"name\":")).hasMessage("The JSON ends too early.");
+    assertThat(malformed(Item.class, "{\"name\":")).hasMessage("The JSON ends too early");
     assertThat(malformed(Order.class, "{\"items\":[{\"name\":"))
-        .hasMessage("The JSON ends too early.");
+        .hasMessage("The JSON ends too early");
     assertThat(malformed(Item.class, " ").getMessage()).contains("empty");
   }
 
   @Test
   void whatFollowsTheValueIsMalformed() {
     MalformedContentException error = malformed(Integer.class, "1\n 2");
-    assertThat(error).hasMessage("Something follows the JSON value.");
+    assertThat(error).hasMessage("Something follows the JSON value");
     assertThat(error.line()).isEqualTo(2);
     assertThat(malformed(Item.class, "{\"name\":\"a\",\"price\":1,\"count\":1}}")).isNotNull();
   }
@@ -163,7 +163,7 @@ class JsonCodecTest {
   @Test
   void aPropertyThatComesTwiceIsMalformed() {
     assertThat(malformed(Item.class, "{\"name\":\"a\",\"name\":\"b\"}"))
-        .hasMessage("A property comes twice in one JSON object.");
+        .hasMessage("A property comes twice in one JSON object");
   }
 
   @Test
@@ -179,15 +179,15 @@ class JsonCodecTest {
             Order.class,
             "{\"items\":[{\"name\":\"a\",\"price\":1,\"count\":1},{\"price\":\"x\"}]}");
     assertThat(error.path()).isEqualTo("items[1].price");
-    assertThat(error).hasMessage("Expected a number.");
+    assertThat(error).hasMessage("Expected a number");
 
     assertThat(unfit(Order.class, "{\"color\":\"BLUE\"}"))
-        .hasMessage("Expected one of RED, GREEN.");
-    assertThat(unfit(Order.class, "{\"items\":{}}")).hasMessage("Expected an array.");
+        .hasMessage("Expected one of RED, GREEN");
+    assertThat(unfit(Order.class, "{\"items\":{}}")).hasMessage("Expected an array");
     assertThat(unfit(Order.class, "{\"due\":\"soon\"}"))
-        .hasMessage("Expected a date or time in ISO 8601.");
-    assertThat(unfit(Order.class, "{\"id\":\"7\"}")).hasMessage("Expected a UUID.");
-    assertThat(unfit(Order.class, "[]")).hasMessage("Expected an object.");
+        .hasMessage("Expected a date or time in ISO 8601");
+    assertThat(unfit(Order.class, "{\"id\":\"7\"}")).hasMessage("Expected a UUID");
+    assertThat(unfit(Order.class, "[]")).hasMessage("Expected an object");
   }
 
   @Test
@@ -214,7 +214,7 @@ class JsonCodecTest {
   void unknownPropertiesAreRefusedUnlessTheSettingSaysOtherwise() throws IOException {
     String json = "{\"name\":\"a\",\"price\":1,\"count\":1,\"extra\":{\"x\":[1]}}";
     UnfitContentException error = unfit(Item.class, json);
-    assertThat(error).hasMessage("There is no such property.");
+    assertThat(error).hasMessage("There is no such property");
     assertThat(error.path()).isEqualTo("extra");
 
     Codec lenient =
@@ -229,7 +229,7 @@ class JsonCodecTest {
   void aMissingOrNullPrimitiveIsNotZero() {
     assertThat(unfit(Item.class, "{\"name\":\"a\",\"price\":1}").path()).isEqualTo("count");
     assertThat(unfit(Item.class, "{\"name\":\"a\",\"price\":1,\"count\":null}"))
-        .hasMessage("A value is expected, and it is missing or null.");
+        .hasMessage("A value is expected, and it is missing or null");
   }
 
   @Test
@@ -251,7 +251,7 @@ class JsonCodecTest {
   @Test
   void whatAConstructorRefusesIsUnfitAndItsMessageStaysInside() {
     UnfitContentException error = unfit(Positive.class, "{\"value\":0}");
-    assertThat(error).hasMessage("This isn't allowed here.").hasStackTraceContaining("Secret");
+    assertThat(error).hasMessage("This isn't allowed here").hasStackTraceContaining("Secret");
   }
 
   @Test

@@ -41,7 +41,7 @@ final class Orders {
 
   private List<Order> list(long from, int limit) {
     if (limit < 1 || limit > MAX_PAGE) {
-      throw Problem.of(400, "The limit is from 1 to " + MAX_PAGE + ".").toException();
+      throw Problem.of(400, "The limit is from 1 to " + MAX_PAGE).toException();
     }
     return store.list(from, limit);
   }
@@ -57,16 +57,16 @@ final class Orders {
 
   private void delete(long id) {
     if (!store.remove(id)) {
-      throw Problem.of(404, "There is no order " + id + ".").toException();
+      throw Problem.of(404, "There is no order " + id).toException();
     }
   }
 
   private static NewOrder checked(NewOrder order) {
     if (order.item() == null || order.item().isBlank()) {
-      throw Problem.of(422, "An order names its item.").with("path", "item").toException();
+      throw Problem.of(422, "An order names its item").with("path", "item").toException();
     }
     if (order.quantity() < 1) {
-      throw Problem.of(422, "The quantity is at least 1.").with("path", "quantity").toException();
+      throw Problem.of(422, "The quantity is at least 1").with("path", "quantity").toException();
     }
     return order;
   }

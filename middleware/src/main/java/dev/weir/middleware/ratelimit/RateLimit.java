@@ -159,7 +159,7 @@ public final class RateLimit implements Middleware {
 
   private static Response refusal(long waitNanos) {
     long seconds = Duration.ofNanos(waitNanos).plusNanos(999_999_999).toSeconds();
-    return Response.problem(Problem.of(429, "Too many requests: wait, then try again."))
+    return Response.problem(Problem.of(429, "Too many requests: wait, then try again"))
         .withHeader(HeaderNames.RETRY_AFTER, String.valueOf(seconds));
   }
 }

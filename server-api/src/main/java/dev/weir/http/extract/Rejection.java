@@ -15,7 +15,7 @@ public sealed interface Rejection {
   record Missing(String kind, String name) implements Rejection {
     @Override
     public Problem toProblem() {
-      return Problem.of(400, "The " + kind + " '" + name + "' is missing.")
+      return Problem.of(400, "The " + kind + " '" + name + "' is missing")
           .with(kindKey(kind), name);
     }
   }
@@ -24,7 +24,7 @@ public sealed interface Rejection {
   record Malformed(String kind, String name, String expected) implements Rejection {
     @Override
     public Problem toProblem() {
-      return Problem.of(400, "The " + kind + " '" + name + "' isn't " + expected + ".")
+      return Problem.of(400, "The " + kind + " '" + name + "' isn't " + expected)
           .with(kindKey(kind), name);
     }
   }
@@ -36,8 +36,8 @@ public sealed interface Rejection {
       return Problem.of(
               415,
               mediaType == null
-                  ? "The body has no Content-Type."
-                  : "The body's media type isn't taken here.")
+                  ? "The body has no Content-Type"
+                  : "The body's media type isn't taken here")
           .with("supported", supported);
     }
   }
@@ -46,7 +46,7 @@ public sealed interface Rejection {
   record UnsupportedCoding(String coding) implements Rejection {
     @Override
     public Problem toProblem() {
-      return Problem.of(415, "The body's Content-Encoding isn't taken here.")
+      return Problem.of(415, "The body's Content-Encoding isn't taken here")
           .with("supported", List.of("identity"));
     }
   }

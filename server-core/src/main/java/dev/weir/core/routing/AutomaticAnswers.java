@@ -47,7 +47,7 @@ final class AutomaticAnswers {
   HttpHandler refusal() {
     return request ->
         Response.problem(
-                Problem.of(405, "This resource doesn't take the method " + request.method() + "."))
+                Problem.of(405, "This resource doesn't take the method " + request.method()))
             .withHeader(HeaderNames.ALLOW, allowed(request));
   }
 

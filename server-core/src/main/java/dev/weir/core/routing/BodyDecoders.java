@@ -54,7 +54,7 @@ final class BodyDecoders {
     String contentType = request.header(HeaderNames.CONTENT_TYPE);
     if (contentType == null && request.body().declaredLength() == 0) {
       throw new RejectionException(
-          new Rejection.MalformedBody("A body is expected, and there is none.", 0, 0), null);
+          new Rejection.MalformedBody("A body is expected, and there is none", 0, 0), null);
     }
     if (contentType != null) {
       try {

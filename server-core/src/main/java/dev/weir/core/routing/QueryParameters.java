@@ -81,7 +81,7 @@ public final class QueryParameters {
       return PercentDecoder.decode(text, true);
     } catch (IllegalArgumentException e) {
       throw new ProblemException(
-          Problem.of(400, "The query is malformed: " + e.getMessage() + "."), e);
+          Problem.of(400, "The query is malformed: " + e.getMessage()), e);
     }
   }
 }

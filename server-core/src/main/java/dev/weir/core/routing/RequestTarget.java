@@ -65,7 +65,7 @@ record RequestTarget(String authority, String pathAndQuery) {
 
   static ProblemException malformed(String why, @Nullable Throwable cause) {
     return new ProblemException(
-        Problem.of(400, "The request's target is malformed: " + why + "."), cause);
+        Problem.of(400, "The request's target is malformed: " + why), cause);
   }
 
   private static int schemeEnd(String target) {

@@ -63,7 +63,7 @@ final class ValueEncoders implements ValueEncoding {
     }
     Chosen best = Accept.parse(request.headers().all(HeaderNames.ACCEPT)).best(encoders);
     if (best == null) {
-      throw Problem.of(406, "None of the media types asked for can be sent.")
+      throw Problem.of(406, "None of the media types asked for can be sent")
           .with("available", encoders.stream().map(one -> one.mediaType().toString()).toList())
           .toException();
     }

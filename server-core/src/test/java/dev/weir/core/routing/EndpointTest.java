@@ -181,7 +181,7 @@ class EndpointTest {
           assertThat(problem.members()).containsEntry("parameter", "id");
         });
     assertThat(rejected(with(header("x-n", Integer.class)).call(n -> n), "/1").problem().detail())
-        .isEqualTo("The header 'x-n' is missing.");
+        .isEqualTo("The header 'x-n' is missing");
   }
 
   @Test
