@@ -241,7 +241,7 @@ final class Answer {
       exchange.ended(response.status(), 0, wire.lost());
     } else if (Thread.currentThread().isVirtual()) {
       stream(response, streamed);
-    } else if (!exchange.startWriter(() -> stream(response, streamed))) {
+    } else if (!exchange.run().startWriter(() -> stream(response, streamed))) {
       send(Exchange.overloaded());
     }
   }
@@ -254,7 +254,7 @@ final class Answer {
     try {
       wire.open(head(response, null, streamed.length()));
       if (streamed.writer() instanceof EndlessWriter endless) {
-        exchange.endless();
+        exchange.run().endless();
         endless.write(sink, wire.loop());
       } else {
         streamed.writer().write(sink);

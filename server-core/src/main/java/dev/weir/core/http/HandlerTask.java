@@ -40,6 +40,6 @@ final class HandlerTask extends Task {
   @Override
   public @Nullable Task next() {
     Exchange next = wire.next();
-    return next == null ? null : next.runner();
+    return next == null ? null : next.run().task();
   }
 }

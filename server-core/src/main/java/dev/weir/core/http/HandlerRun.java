@@ -1,0 +1,118 @@
+package dev.weir.core.http;
+
+import dev.weir.Dispatch;
+import dev.weir.core.dispatch.WorkRunner;
+import dev.weir.spi.transport.EventLoop;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Who is at the handler of an exchange, or at its answer, off the loop; and how it is stopped. */
+final class HandlerRun {
+  private final Exchange exchange;
+  private final ExchangeWire wire;
+  private final WorkRunner work;
+
+  // Off the loop only. Set there, before another thread sees it.
+  private volatile @Nullable HandlerTask task;
+  private volatile boolean abandoned;
+
+  // Each is set before the other is looked at, so that one of both threads sees both.
+  private volatile boolean endlessUnwanted;
+  private volatile boolean endless;
+
+  HandlerRun(Exchange exchange, ExchangeWire wire, WorkRunner work) {
+    this.exchange = exchange;
+    this.wire = wire;
+    this.work = work;
+  }
+
+  // ---- The run.
+
+  /** Whether nobody but the loop has been at it. */
+  boolean isOfLoop() {
+    return task == null;
+  }
+
+  /** Makes one {@linkplain #isOfLoop of the loop} another request's. On the loop. */
+  void renew() {
+    if (endlessUnwanted) {
+      endlessUnwanted = false;
+    }
+    if (abandoned) {
+      abandoned = false;
+    }
+  }
+
+  /** What runs the handler off the loop. Made on the loop, before another thread sees it. */
+  HandlerTask task() {
+    HandlerTask made = task;
+    if (made == null) {
+      made = new HandlerTask(exchange, wire, work);
+      task = made;
+    }
+    return made;
+  }
+
+  /** Runs the task; false if it isn't admitted. */
+  boolean start(Dispatch dispatch) {
+    if (!work.tryEnter()) {
+      return false;
+    }
+    EventLoop loop = wire.loop();
+    try {
+      work.start(dispatch, loop, task());
+      return true;
+    } catch (RejectedExecutionException e) {
+      work.leave();
+      return false;
+    }
+  }
+
+  /** Runs the writer of a body on a virtual thread; false if none is to be had. */
+  boolean startWriter(Runnable writer) {
+    task().writes(writer);
+    return start(Dispatch.VIRTUAL_THREAD);
+  }
+
+  /** Whether a thread is at the handler, or at the writer of the body. Any thread. */
+  boolean isRunning() {
+    HandlerTask running = task;
+    return running != null && running.isRunning();
+  }
+
+  // ---- Its stop.
+
+  /** Interrupts the thread that is at it, or is going to be. Any thread. */
+  void interrupt() {
+    HandlerTask running = task;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
+  /** Interrupts it, since nobody seems to wait for the answer. On the loop. */
+  void abandon() {
+    abandoned = true;
+    interrupt();
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
+  }
+
+  /** An answer that has no end of its own is ended, now or when it begins. */
+  void endEndless() {
+    endlessUnwanted = true;
+    if (endless) {
+      interrupt();
+    }
+  }
+
+  /** The answer has no end of its own. On the thread that writes it. */
+  void endless() {
+    endless = true;
+    if (endlessUnwanted) {
+      interrupt();
+    }
+  }
+}
