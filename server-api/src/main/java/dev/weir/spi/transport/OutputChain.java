@@ -6,7 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -113,9 +112,9 @@ public final class OutputChain extends ByteOutput {
       if (first.file != null) {
         throw new IllegalStateException("A file can't be moved in parts");
       }
-      int length = (int) Math.min(left, first.to - first.from);
+      int length = (int) Math.min(left, first.length());
       left -= length;
-      if (length == first.to - first.from && length >= SHARE_BYTES) {
+      if (length == first.length() && length >= SHARE_BYTES) {
         head = first.next;
         if (head == null) {
           tail = null;
@@ -186,11 +185,11 @@ public final class OutputChain extends ByteOutput {
     if (only == null || only.next != null || !only.pooled || sealedBytes >= SHARE_BYTES) {
       return;
     }
-    byte[] exact = Arrays.copyOfRange(only.array, (int) only.from, (int) only.to);
+    OutputLink exact = only.trimmed();
     recycle(only);
     forget();
-    link(OutputLink.of(exact, 0, exact.length));
-    sealedBytes = exact.length;
+    link(exact);
+    sealedBytes = exact.length();
   }
 
   /**
@@ -205,8 +204,7 @@ public final class OutputChain extends ByteOutput {
     for (OutputLink link = head;
         link != null && link.file == null && target.hasRemaining();
         link = link.next) {
-      int count = (int) Math.min(link.to - link.from, target.remaining());
-      target.put(link.array, (int) link.from, count);
+      link.copyTo(target);
     }
     return target.position() - start;
   }
@@ -218,11 +216,7 @@ public final class OutputChain extends ByteOutput {
 
   /** The rest of the file region at the head, or null if bytes are there, or nothing. */
   public @Nullable FileRegion headFile() {
-    OutputLink first = head;
-    if (first == null || first.file == null) {
-      return null;
-    }
-    return new FileRegion(first.file.channel(), first.from, first.to - first.from);
+    return head == null ? null : head.fileRegion();
   }
 
   /**
@@ -234,15 +228,11 @@ public final class OutputChain extends ByteOutput {
    * @throws IllegalStateException if no file is at the head
    */
   public long transferFileTo(WritableByteChannel target, long max) throws IOException {
-    OutputLink first = head;
-    if (first == null || first.file == null) {
+    FileRegion rest = headFile();
+    if (rest == null) {
       throw new IllegalStateException("No file is at the head of the output");
     }
-    long count = Math.min(max, first.to - first.from);
-    long sent = first.file.channel().transferTo(first.from, count, target);
-    if (sent == 0 && first.file.channel().size() <= first.from) {
-      throw new EOFException("The file became shorter than what was to be sent of it");
-    }
+    long sent = OutputLink.transfer(rest, target, max);
     consume(sent);
     return sent;
   }
@@ -254,8 +244,8 @@ public final class OutputChain extends ByteOutput {
     sealedBytes -= count;
     long left = count;
     OutputLink first = head;
-    while (first != null && left >= first.to - first.from) {
-      left -= first.to - first.from;
+    while (first != null && left >= first.length()) {
+      left -= first.length();
       OutputLink next = first.next;
       recycle(first);
       first = next;
@@ -302,7 +292,7 @@ public final class OutputChain extends ByteOutput {
     seal();
     OutputLink last = tail;
     if (last != null && last.pooled && last.array.length - last.to >= atLeast) {
-      sealedBytes -= last.to - last.from;
+      sealedBytes -= last.length();
     } else {
       last = pool.acquire();
       link(last);
@@ -373,11 +363,7 @@ public final class OutputChain extends ByteOutput {
    * position and limit; null if others are there. For the transport's next call only.
    */
   public @Nullable ByteBuffer headMemory() {
-    OutputLink first = head;
-    ReadMemory read = first == null ? null : first.memory;
-    return first == null || read == null
-        ? null
-        : read.memory().clear().position((int) first.from).limit((int) first.to);
+    return head == null ? null : head.lentMemory();
   }
 
   private long openFrom() {
@@ -388,7 +374,7 @@ public final class OutputChain extends ByteOutput {
     if (open) {
       OutputLink last = Objects.requireNonNull(tail);
       last.to = position;
-      sealedBytes += last.to - last.from;
+      sealedBytes += last.length();
       open = false;
       array = NONE;
       position = 0;

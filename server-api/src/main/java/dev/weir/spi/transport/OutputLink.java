@@ -1,6 +1,9 @@
 package dev.weir.spi.transport;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -50,6 +53,47 @@ final class OutputLink {
   static OutputLink of(FileRegion region) {
     return new OutputLink(
         NONE, false, region, region.position(), region.position() + region.length());
+  }
+
+  /** The bytes that it has left. */
+  long length() {
+    return to - from;
+  }
+
+  /** A copy of its bytes in an array that has no room for more. */
+  OutputLink trimmed() {
+    return of(Arrays.copyOfRange(array, (int) from, (int) to), 0, (int) length());
+  }
+
+  /** Copies as many bytes as {@code target} has room for. Not of a file. */
+  void copyTo(ByteBuffer target) {
+    target.put(array, (int) from, (int) Math.min(length(), target.remaining()));
+  }
+
+  /** What is left of the file, or null if it isn't one. */
+  @Nullable FileRegion fileRegion() {
+    return file == null ? null : new FileRegion(file.channel(), from, length());
+  }
+
+  /**
+   * Sends of what is left of the file.
+   *
+   * @param max the most bytes to send
+   * @return how many {@code target} took
+   * @throws EOFException if the file has become shorter than the region
+   */
+  static long transfer(FileRegion rest, WritableByteChannel target, long max) throws IOException {
+    long sent =
+        rest.channel().transferTo(rest.position(), Math.min(max, rest.length()), target);
+    if (sent == 0 && rest.channel().size() <= rest.position()) {
+      throw new EOFException("The file became shorter than what was to be sent of it");
+    }
+    return sent;
+  }
+
+  /** Its bytes where they stand in memory that is lent, or null if they are elsewhere. */
+  @Nullable ByteBuffer lentMemory() {
+    return memory == null ? null : memory.memory().clear().position((int) from).limit((int) to);
   }
 
   /** Makes it what it was when it came from the pool. */
