@@ -83,8 +83,7 @@ final class OutputLink {
    * @throws EOFException if the file has become shorter than the region
    */
   static long transfer(FileRegion rest, WritableByteChannel target, long max) throws IOException {
-    long sent =
-        rest.channel().transferTo(rest.position(), Math.min(max, rest.length()), target);
+    long sent = rest.channel().transferTo(rest.position(), Math.min(max, rest.length()), target);
     if (sent == 0 && rest.channel().size() <= rest.position()) {
       throw new EOFException("The file became shorter than what was to be sent of it");
     }

@@ -16,6 +16,12 @@ final class BufferedStreamEndTest {
     stream.output().writeLatin1(text);
   }
 
+  private static OutputChain chain(ByteStream stream, String text) {
+    OutputChain chain = stream.newOutput();
+    chain.writeLatin1(text);
+    return chain;
+  }
+
   @Test
   void halfCloseSendsWhatIsDueAndThenFinWhileInputGoesOn() {
     ScriptedStream stream = ScriptedStream.opened(handler).room(1);

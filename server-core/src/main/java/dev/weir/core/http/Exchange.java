@@ -16,9 +16,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its one answer. Where it goes is {@code Matching}'s to find, who may answer {@code
- * AnswerRight}'s to say, and who is at it off the loop {@code HandlerRun}'s to know. A late answer is
- * dropped.
+ * One request and its one answer. Where it goes is {@code Matching}'s to find, who may answer
+ * {@code AnswerRight}'s to say, and who is at it off the loop {@code HandlerRun}'s to know. A late
+ * answer is dropped.
  *
  * <p>One that began and ended on the loop, in one call, was seen by no other thread and by no user
  * code, and can be {@linkplain #renew used again}.
@@ -247,7 +247,8 @@ public final class Exchange {
 
   /** The stream has ended. On the loop. */
   public void clientGone(ClientGoneException gone) {
-    boolean unanswered = right.take(); // before its reader wakes, and would answer nobody with a 400
+    boolean unanswered =
+        right.take(); // before its reader wakes, and would answer nobody with a 400
     if (body != null) {
       body.cut(gone);
     }

@@ -28,6 +28,13 @@ class Recorder implements StreamHandler {
     this.stream = stream;
   }
 
+  /** One of a stream that was opened, for who waits for that. */
+  static Recorder opened(ByteStream stream, CompletableFuture<Recorder> told) {
+    Recorder recorder = new Recorder(stream);
+    told.complete(recorder);
+    return recorder;
+  }
+
   @Override
   public int input(LentBytes input) {
     calls.incrementAndGet();

@@ -34,7 +34,7 @@ class StreamEndTest {
   @Test
   void aHalfClosedPeerStillReads() throws Exception {
     CompletableFuture<Recorder> opened = new CompletableFuture<>();
-    try (TestServer server = TestServer.start(sockets, stream -> opened(stream, opened));
+    try (TestServer server = TestServer.start(sockets, stream -> Recorder.opened(stream, opened));
         Socket socket = server.connect()) {
       socket.getOutputStream().write("question".getBytes(StandardCharsets.US_ASCII));
       socket.shutdownOutput();
@@ -53,7 +53,7 @@ class StreamEndTest {
   void aHalfClosedPeerReadsAnAnswerThatDoesNotFitTheSocket() throws Exception {
     CompletableFuture<Recorder> opened = new CompletableFuture<>();
     byte[] answer = random(16 << 20);
-    try (TestServer server = TestServer.start(sockets, stream -> opened(stream, opened));
+    try (TestServer server = TestServer.start(sockets, stream -> Recorder.opened(stream, opened));
         Socket socket = server.connect()) {
       socket.shutdownOutput();
       Recorder recorder = opened.get(30, TimeUnit.SECONDS);
@@ -65,16 +65,10 @@ class StreamEndTest {
     }
   }
 
-  private static Recorder opened(ByteStream stream, CompletableFuture<Recorder> told) {
-    Recorder recorder = new Recorder(stream);
-    told.complete(recorder);
-    return recorder;
-  }
-
   @Test
   void thisSideMayHalfCloseFirst() throws Exception {
     CompletableFuture<Recorder> opened = new CompletableFuture<>();
-    try (TestServer server = TestServer.start(sockets, stream -> opened(stream, opened));
+    try (TestServer server = TestServer.start(sockets, stream -> Recorder.opened(stream, opened));
         Socket socket = server.connect()) {
       Recorder recorder = opened.get(30, TimeUnit.SECONDS);
       recorder.onLoop(() -> {
@@ -93,7 +87,7 @@ class StreamEndTest {
   @Test
   void aResetByThePeerIsTold() throws Exception {
     CompletableFuture<Recorder> opened = new CompletableFuture<>();
-    try (TestServer server = TestServer.start(sockets, stream -> opened(stream, opened))) {
+    try (TestServer server = TestServer.start(sockets, stream -> Recorder.opened(stream, opened))) {
       Socket socket = server.connect();
       socket.getOutputStream().write(1);
       Recorder recorder = opened.get(30, TimeUnit.SECONDS);
@@ -110,7 +104,7 @@ class StreamEndTest {
   @Test
   void anAbortIsAResetToThePeer() throws Exception {
     CompletableFuture<Recorder> opened = new CompletableFuture<>();
-    try (TestServer server = TestServer.start(sockets, stream -> opened(stream, opened));
+    try (TestServer server = TestServer.start(sockets, stream -> Recorder.opened(stream, opened));
         Socket socket = server.connect()) {
       opened.get(30, TimeUnit.SECONDS).stream.abort(CloseCause.ABORTED);
       assertThat(readsReset(socket)).isTrue();
@@ -184,7 +178,7 @@ class StreamEndTest {
   @Test
   void closingTheTransportAbortsWhatIsOpen() throws Exception {
     CompletableFuture<Recorder> opened = new CompletableFuture<>();
-    TestServer server = TestServer.start(sockets, stream -> opened(stream, opened));
+    TestServer server = TestServer.start(sockets, stream -> Recorder.opened(stream, opened));
     try (Socket socket = server.connect()) {
       Recorder recorder = opened.get(30, TimeUnit.SECONDS);
       server.close();

@@ -189,7 +189,7 @@ class StreamTest {
                 sockets,
                 stream -> {
                   stream.pauseReading();
-                  return opened(stream, opened);
+                  return Recorder.opened(stream, opened);
                 });
         Socket socket = server.connect()) {
       Recorder recorder = opened.get(30, TimeUnit.SECONDS);
@@ -242,7 +242,7 @@ class StreamTest {
     CompletableFuture<Recorder> opened = new CompletableFuture<>();
     int threads = 8;
     int each = 2_000;
-    try (TestServer server = TestServer.start(sockets, stream -> opened(stream, opened));
+    try (TestServer server = TestServer.start(sockets, stream -> Recorder.opened(stream, opened));
         Socket socket = server.connect()) {
       ByteStream stream = opened.get(30, TimeUnit.SECONDS).stream;
       for (int t = 0; t < threads; t++) {
