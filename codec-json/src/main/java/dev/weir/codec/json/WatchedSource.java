@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Remembers how reading failed. Jackson wraps some of that as an error of the content, and then a
  * body that is too large (413) or doesn't come (408) would be called unfit (422). What comes has to
  * be UTF-8, the one encoding of JSON that travels (RFC 8259, section 8.1): Jackson takes overlong
- * forms, so that {@code C0 80} would be a NUL that nobody in front of us has seen; and it guesses at
- * UTF-16 and UTF-32.
+ * forms, so that {@code C0 80} would be a NUL that nobody in front of us has seen; and it guesses
+ * at UTF-16 and UTF-32.
  */
 final class WatchedSource extends InputStream {
   private final InputStream source;

@@ -181,8 +181,7 @@ class JsonCodecTest {
     assertThat(error.path()).isEqualTo("items[1].price");
     assertThat(error).hasMessage("Expected a number");
 
-    assertThat(unfit(Order.class, "{\"color\":\"BLUE\"}"))
-        .hasMessage("Expected one of RED, GREEN");
+    assertThat(unfit(Order.class, "{\"color\":\"BLUE\"}")).hasMessage("Expected one of RED, GREEN");
     assertThat(unfit(Order.class, "{\"items\":{}}")).hasMessage("Expected an array");
     assertThat(unfit(Order.class, "{\"due\":\"soon\"}"))
         .hasMessage("Expected a date or time in ISO 8601");

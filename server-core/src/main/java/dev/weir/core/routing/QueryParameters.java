@@ -80,8 +80,7 @@ public final class QueryParameters {
     try {
       return PercentDecoder.decode(text, true);
     } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          Problem.of(400, "The query is malformed: " + e.getMessage()), e);
+      throw new ProblemException(Problem.of(400, "The query is malformed: " + e.getMessage()), e);
     }
   }
 }

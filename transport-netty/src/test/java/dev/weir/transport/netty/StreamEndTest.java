@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.LentBytes;
 import dev.weir.Limits;
 import dev.weir.Listen;
-import dev.weir.spi.transport.ByteStream;
 import dev.weir.spi.transport.CloseCause;
 import java.io.IOException;
 import java.io.OutputStream;
