@@ -5,6 +5,7 @@ import dev.weir.Limits;
 import dev.weir.internal.LentArrays;
 import dev.weir.spi.transport.ByteStream;
 import dev.weir.spi.transport.CloseCause;
+import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.LoopTimer;
 import dev.weir.spi.transport.StreamHandler;
 import java.util.Arrays;
@@ -21,6 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandshakeStage implements StreamHandler {
   private static final LentArrays.Access ARRAYS = LentArrays.access();
+
+  /**
+   * How long a server that ends waits for a client: one that hasn't said anything may have done so
+   * just before, the answer of one that has is under way.
+   */
+  private static final long DRAIN_SILENT_NANOS = 50_000_000L;
+
+  private static final long DRAIN_ANSWER_NANOS = 1_000_000_000L;
 
   private enum State {
     /** Nothing, or part of a record, has come. */
@@ -41,6 +50,7 @@ final class HandshakeStage implements StreamHandler {
   private final Runnable turn = this::turnCame;
   private State state = State.NEW;
   private boolean insideGate;
+  private @Nullable LoopTimer patience; // once the server ends
   private @Nullable SSLEngine engine;
   private @Nullable Handshake handshake;
   private int used;
@@ -51,6 +61,11 @@ final class HandshakeStage implements StreamHandler {
     this.underneath = underneath;
     this.deadline = underneath.loop().newTimer(() -> underneath.abort(CloseCause.TIMED_OUT));
     deadline.arm(acceptor.doorLimits().get(Limits.HANDSHAKE_TIMEOUT).toNanos());
+    acceptor.handshakes().add(this);
+  }
+
+  EventLoop loop() {
+    return underneath.loop();
   }
 
   @Override
@@ -177,10 +192,35 @@ final class HandshakeStage implements StreamHandler {
     } else {
       state = State.READING;
       underneath.resumeReading();
+      limitPatience();
     }
   }
 
   // ---- The end.
+
+  /** The server ends: a client that stands still isn't waited for. */
+  void drain() {
+    if (state != State.OVER && patience == null) {
+      patience = underneath.loop().newTimer(this::standsStill);
+      limitPatience();
+    }
+  }
+
+  private void limitPatience() {
+    if (patience != null) {
+      patience.arm(state == State.NEW ? DRAIN_SILENT_NANOS : DRAIN_ANSWER_NANOS);
+    }
+  }
+
+  /** Unless it is the server's turn: then the client is given its own after it. */
+  private void standsStill() {
+    if (state == State.NEW || state == State.READING) {
+      long quiet = state == State.NEW ? Long.MAX_VALUE : DRAIN_ANSWER_NANOS;
+      end();
+      connection.givenUp();
+      underneath.close(quiet);
+    }
+  }
 
   /** What was written, an alert as a rule, still leaves. */
   private void fail(SSLException failure) {
@@ -190,7 +230,11 @@ final class HandshakeStage implements StreamHandler {
   }
 
   private void end() {
+    acceptor.handshakes().remove(this);
     deadline.cancel();
+    if (patience != null) {
+      patience.cancel();
+    }
     if (state == State.WAITING) {
       acceptor.gate().giveUp(turn); // else it is told later, and leaves then
     }

@@ -24,6 +24,7 @@ final class TlsAcceptor implements ConnectionAcceptor {
   private final TlsEngines engines;
   private final Executor offLoop;
   private final HandshakeGate gate;
+  private final OpenHandshakes handshakes = new OpenHandshakes();
   private final Map<EventLoop, LoopBuffers> buffers = new ConcurrentHashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean retired;
@@ -66,6 +67,7 @@ final class TlsAcceptor implements ConnectionAcceptor {
   void retire() {
     connections.incrementAndGet();
     retired = true;
+    handshakes.drain();
     ended();
   }
 
@@ -118,6 +120,10 @@ final class TlsAcceptor implements ConnectionAcceptor {
 
   HandshakeGate gate() {
     return gate;
+  }
+
+  OpenHandshakes handshakes() {
+    return handshakes;
   }
 
   LoopBuffers buffers(EventLoop loop) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bound address where TLS is spoken. Between the transport's connections and the acceptor stands
@@ -22,6 +23,7 @@ public final class TlsBinding implements Binding {
   private final Binding binding;
   private final Certificates certificates;
   private final TlsAcceptor acceptor;
+  private @Nullable CompletionStage<Void> closed; // under the lock of this object
 
   /**
    * What a transport gives to TLS.
@@ -96,14 +98,20 @@ public final class TlsBinding implements Binding {
     certificates.reload();
   }
 
+  /** As every binding; and handshakes in which the client stands still are ended soon after. */
   @Override
-  public CompletionStage<Void> close() {
-    CompletionStage<Void> closed = binding.close();
-    var unused =
-        closed.whenComplete((nothing, failure) -> {
-          certificates.close();
-          acceptor.retire();
-        });
-    return closed;
+  public synchronized CompletionStage<Void> close() {
+    CompletionStage<Void> already = closed;
+    if (already == null) {
+      already =
+          binding
+              .close()
+              .whenComplete((nothing, failure) -> {
+                certificates.close();
+                acceptor.retire();
+              });
+      closed = already;
+    }
+    return already;
   }
 }

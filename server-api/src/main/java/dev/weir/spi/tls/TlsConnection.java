@@ -70,6 +70,11 @@ final class TlsConnection implements ConnectionHandler {
     end = CloseCause.peerReset(new EOFException("The client closed during the TLS handshake"));
   }
 
+  /** The server ends, and the client stood still. */
+  void givenUp() {
+    end = CloseCause.SHUTDOWN;
+  }
+
   void streamClosed(SSLEngine engine, CloseCause cause) {
     acceptor.engines().release(engine);
     end = cause;

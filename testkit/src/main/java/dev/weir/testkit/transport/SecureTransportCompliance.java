@@ -19,6 +19,7 @@ public abstract class SecureTransportCompliance
         EndCompliance,
         FailureCompliance,
         HandshakeCompliance,
+        HandshakeDrainCompliance,
         CertificateCompliance,
         SecureProxyCompliance {
   /** For subclasses. */
