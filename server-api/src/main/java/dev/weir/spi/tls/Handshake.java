@@ -22,8 +22,19 @@ import org.jspecify.annotations.Nullable;
 final class Handshake {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+  /**
+   * What a client may send before its handshake is over. Engines take any number of records that
+   * say nothing (changes of ciphers that TLS 1.3 ignores, warnings, parts of a byte); an honest one
+   * sends some ten, and no more bytes than its certificates have.
+   */
+  private static final int MAX_RECORDS = 4_096;
+
+  private static final int MAX_BYTES = 256 << 10;
+
   private final SSLEngine engine;
   private boolean begun;
+  private int records;
+  private int bytes;
 
   Handshake(SSLEngine engine) {
     this.engine = engine;
@@ -68,13 +79,13 @@ final class Handshake {
 
   /** Whether the handshake is over; if not, it needs more input. */
   private boolean advance(ByteBuffer input, ByteArrayOutputStream output) throws SSLException {
-    ByteBuffer records = ByteBuffer.allocate(Records.MAX_BYTES);
+    ByteBuffer target = ByteBuffer.allocate(Records.MAX_BYTES);
     while (true) {
       switch (engine.getHandshakeStatus()) {
         case NEED_TASK -> runTasks();
         case NEED_WRAP -> {
-          SSLEngineResult result = engine.wrap(NOTHING, records.clear());
-          output.write(records.array(), 0, records.position());
+          SSLEngineResult result = engine.wrap(NOTHING, target.clear());
+          output.write(target.array(), 0, target.position());
           if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
             throw new SSLException("The client ended the handshake");
           }
@@ -82,17 +93,18 @@ final class Handshake {
         case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
           // Netty's engine sees the end of the handshake only when it is called once more; with the
           // next record it would do both, and bytes come out that belong to nobody yet.
-          engine.unwrap(NOTHING, records.clear());
+          engine.unwrap(NOTHING, target.clear());
           if (engine.getHandshakeStatus() != HandshakeStatus.NEED_UNWRAP) {
             continue;
           }
           if (!Records.isComplete(input)) {
             return false;
           }
-          SSLEngineResult result = engine.unwrap(input, records.clear());
+          SSLEngineResult result = engine.unwrap(input, target.clear());
           if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
             throw new SSLException("The client ended the handshake");
           }
+          count(result.bytesConsumed());
           if (result.bytesConsumed() == 0 || result.bytesProduced() > 0) {
             throw new SSLException("The engine takes no handshake: " + result);
           }
@@ -101,6 +113,19 @@ final class Handshake {
           return true;
         }
       }
+    }
+  }
+
+  private void count(int consumed) throws SSLException {
+    records++;
+    bytes += consumed;
+    if (records > MAX_RECORDS || bytes > MAX_BYTES) {
+      throw new SSLException(
+          "The client's handshake has more than "
+              + MAX_RECORDS
+              + " records or "
+              + MAX_BYTES
+              + " bytes");
     }
   }
 

@@ -141,8 +141,9 @@ final class StreamInput {
             + " that the stream may hold");
   }
 
+  /** Behind what is held, if that is still to be offered again. */
   private void deliverEndIfDue() {
-    if (!peerEnded || endDelivered || paused || stream.dropsInput()) {
+    if (!peerEnded || endDelivered || paused || redeliver || stream.dropsInput()) {
       return;
     }
     endDelivered = true;

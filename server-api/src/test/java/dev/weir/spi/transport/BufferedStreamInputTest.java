@@ -129,6 +129,19 @@ final class BufferedStreamInputTest {
   }
 
   @Test
+  void anEndRightAfterResumingComesBehindWhatIsHeld() {
+    ScriptedHandler handler = new ScriptedHandler();
+    ScriptedStream stream = ScriptedStream.opened(handler);
+
+    stream.pauseReading();
+    stream.receive("ab");
+    stream.resumeReading();
+    stream.receiveEnd(); // before the end of the turn in which what is held is delivered
+
+    assertThat(handler.calls).containsExactly("input ab", "end ");
+  }
+
+  @Test
   void aPauseInsideACallKeepsTheRest() {
     ScriptedHandler handler = new PausingAfterEachByte();
     ScriptedStream stream = ScriptedStream.opened(handler);

@@ -20,6 +20,8 @@ public abstract class SecureTransportCompliance
         FailureCompliance,
         HandshakeCompliance,
         HandshakeDrainCompliance,
+        SecureOutputCompliance,
+        TlsFloodCompliance,
         CertificateCompliance,
         SecureProxyCompliance {
   /** For subclasses. */

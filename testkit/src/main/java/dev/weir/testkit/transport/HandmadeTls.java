@@ -1,0 +1,274 @@
+package dev.weir.testkit.transport;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.XECPublicKey;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.XECPublicKeySpec;
+import java.util.Arrays;
+import java.util.HexFormat;
+import javax.crypto.KeyAgreement;
+
+/**
+ * A client of TLS 1.3 made by hand, so that it can send records that no engine would. It believes
+ * whoever answers: it is there to do harm, not to be safe.
+ */
+final class HandmadeTls implements AutoCloseable {
+  static final int CHANGE_CIPHER_SPEC = 20;
+  static final int ALERT = 21;
+  static final int HANDSHAKE = 22;
+  static final int APPLICATION_DATA = 23;
+
+  private static final int MAX_CONTENT_BYTES = 1 << 14;
+  private static final int KEY_BYTES = 32;
+  private static final int SERVER_HELLO_KEY = 40; // from the end: where the share begins at least
+  private static final int FINISHED = 20;
+  private static final HexFormat HEX = HexFormat.of();
+
+  private final Peer raw;
+  private final KeyPair keys;
+  private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
+  private TrafficKey outgoing;
+  private TrafficKey incoming;
+
+  /** Shakes hands, asking for {@code localhost}. */
+  HandmadeTls(Peer raw) throws IOException, GeneralSecurityException {
+    this(raw, "localhost".getBytes(StandardCharsets.US_ASCII), MAX_CONTENT_BYTES);
+  }
+
+  /**
+   * Shakes hands.
+   *
+   * @param host what is asked for (SNI)
+   * @param fragmentBytes how much of its first message goes into each record
+   */
+  HandmadeTls(Peer raw, byte[] host, int fragmentBytes)
+      throws IOException, GeneralSecurityException {
+    this.raw = raw;
+    this.keys = KeyPairGenerator.getInstance("X25519").generateKeyPair();
+    byte[] hello = hello(keys, host);
+    messages.writeBytes(hello);
+    raw.write(records(hello, fragmentBytes));
+    byte[] answer = readRecord();
+    if (answer[0] != HANDSHAKE) {
+      throw new IOException("Not a ServerHello: " + HEX.formatHex(answer));
+    }
+    byte[] serverHello = Arrays.copyOfRange(answer, 5, answer.length);
+    messages.writeBytes(serverHello);
+    byte[] shared = TlsSecrets.ofHandshake(agree(serverHello));
+    byte[] upToHello = TlsSecrets.hash(messages.toByteArray());
+    outgoing = new TrafficKey(expand(shared, "c hs traffic", upToHello));
+    incoming = new TrafficKey(expand(shared, "s hs traffic", upToHello));
+    readFlight();
+    byte[] all = messages.toByteArray();
+    byte[] master = TlsSecrets.master(shared);
+    byte[] proof = outgoing.finished(all);
+    send(HANDSHAKE, message(FINISHED, proof));
+    outgoing = new TrafficKey(expand(master, "c ap traffic", TlsSecrets.hash(all)));
+    incoming = new TrafficKey(expand(master, "s ap traffic", TlsSecrets.hash(all)));
+  }
+
+  private static byte[] expand(byte[] secret, String label, byte[] context)
+      throws GeneralSecurityException {
+    return TlsSecrets.expand(secret, label, context, TlsSecrets.BYTES);
+  }
+
+  private static byte[] records(byte[] message, int fragmentBytes) {
+    ByteArrayOutputStream records = new ByteArrayOutputStream();
+    for (int from = 0; from < message.length; from += fragmentBytes) {
+      int to = Math.min(message.length, from + fragmentBytes);
+      records.writeBytes(inClear(HANDSHAKE, Arrays.copyOfRange(message, from, to)));
+    }
+    return records.toByteArray();
+  }
+
+  /** The first record of a client that asks for this host. */
+  static byte[] hello(byte[] host) throws GeneralSecurityException {
+    KeyPair keys = KeyPairGenerator.getInstance("X25519").generateKeyPair();
+    return inClear(HANDSHAKE, hello(keys, host));
+  }
+
+  private static byte[] hello(KeyPair keys, byte[] host) {
+    byte[] share = littleEndian(((XECPublicKey) keys.getPublic()).getU());
+    ByteArrayOutputStream extensions = new ByteArrayOutputStream();
+    byte[] name =
+        ByteBuffer.allocate(host.length + 5)
+            .putShort((short) (host.length + 3))
+            .put((byte) 0)
+            .putShort((short) host.length)
+            .put(host)
+            .array();
+    extensions.writeBytes(extension(0, name));
+    extensions.writeBytes(extension(43, HEX.parseHex("020304")));
+    extensions.writeBytes(extension(10, HEX.parseHex("0002001d")));
+    extensions.writeBytes(extension(13, HEX.parseHex("000a04030503080408050401")));
+    extensions.writeBytes(extension(51, HEX.parseHex("0024001d0020" + HEX.formatHex(share))));
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes(HEX.parseHex("0303"));
+    body.writeBytes(share); // as random as anything
+    body.writeBytes(HEX.parseHex("00" + "00021301" + "0100"));
+    body.write(extensions.size() >> 8);
+    body.write(extensions.size());
+    body.writeBytes(extensions.toByteArray());
+    return message(1, body.toByteArray());
+  }
+
+  private static byte[] extension(int type, byte[] content) {
+    return ByteBuffer.allocate(4 + content.length)
+        .putShort((short) type)
+        .putShort((short) content.length)
+        .put(content)
+        .array();
+  }
+
+  static byte[] message(int type, byte[] body) {
+    return ByteBuffer.allocate(4 + body.length).putInt(type << 24 | body.length).put(body).array();
+  }
+
+  /** A record that isn't encrypted. */
+  static byte[] inClear(int type, byte[] content) {
+    return ByteBuffer.allocate(5 + content.length)
+        .put((byte) type)
+        .putShort((short) 0x0303)
+        .putShort((short) content.length)
+        .put(content)
+        .array();
+  }
+
+  private static byte[] littleEndian(BigInteger number) {
+    byte[] bytes = new byte[KEY_BYTES];
+    for (int i = 0; i < KEY_BYTES; i++) {
+      bytes[i] = number.shiftRight(8 * i).byteValue();
+    }
+    return bytes;
+  }
+
+  /** With the server's share, which is the one extension that has 32 bytes of key. */
+  private byte[] agree(byte[] serverHello) throws IOException, GeneralSecurityException {
+    String mark = "00330024001d0020";
+    int at = HEX.formatHex(serverHello).indexOf(mark) / 2 + mark.length() / 2;
+    if (at < SERVER_HELLO_KEY) {
+      throw new IOException("No share of X25519 in " + HEX.formatHex(serverHello));
+    }
+    byte[] share = new byte[KEY_BYTES];
+    for (int i = 0; i < KEY_BYTES; i++) {
+      share[KEY_BYTES - 1 - i] = serverHello[at + i];
+    }
+    KeyAgreement agreement = KeyAgreement.getInstance("X25519");
+    agreement.init(keys.getPrivate());
+    agreement.doPhase(
+        KeyFactory.getInstance("X25519")
+            .generatePublic(
+                new XECPublicKeySpec(NamedParameterSpec.X25519, new BigInteger(1, share))),
+        true);
+    return agreement.generateSecret();
+  }
+
+  /** Up to the server's Finished. */
+  private void readFlight() throws IOException, GeneralSecurityException {
+    int next = messages.size();
+    while (true) {
+      byte[] record = readRecord();
+      if (record[0] == CHANGE_CIPHER_SPEC) {
+        continue;
+      }
+      byte[] inner = opened(record);
+      if (inner[inner.length - 1] != HANDSHAKE) {
+        throw new IOException("Not of a handshake: " + HEX.formatHex(inner));
+      }
+      messages.write(inner, 0, inner.length - 1);
+      ByteBuffer all = ByteBuffer.wrap(messages.toByteArray());
+      while (next + 4 <= all.limit() && next + 4 + (all.getInt(next) & 0xffffff) <= all.limit()) {
+        if (all.get(next) == FINISHED) {
+          return;
+        }
+        next += 4 + (all.getInt(next) & 0xffffff);
+      }
+    }
+  }
+
+  private byte[] readRecord() throws IOException {
+    byte[] header = read(5);
+    byte[] content = read((header[3] & 0xff) << 8 | header[4] & 0xff);
+    return ByteBuffer.allocate(5 + content.length).put(header).put(content).array();
+  }
+
+  private byte[] read(int count) throws IOException {
+    ByteBuffer all = ByteBuffer.allocate(count);
+    while (all.hasRemaining()) {
+      byte[] part = new byte[all.remaining()];
+      int read = raw.read(part);
+      if (read < 0) {
+        throw new EOFException("The server has ended the connection");
+      }
+      all.put(part, 0, read);
+    }
+    return all.array();
+  }
+
+  private byte[] opened(byte[] record) throws GeneralSecurityException {
+    return incoming.open(Arrays.copyOfRange(record, 5, record.length));
+  }
+
+  /** Sends a record. */
+  void send(int type, byte[] content) throws IOException, GeneralSecurityException {
+    raw.write(outgoing.seal(type, content));
+  }
+
+  /** Sends as many of a record, many at a time. */
+  void flood(int type, byte[] content, int count) throws IOException, GeneralSecurityException {
+    ByteArrayOutputStream batch = new ByteArrayOutputStream();
+    for (int i = 0; i < count; i++) {
+      batch.writeBytes(outgoing.seal(type, content));
+      if (batch.size() > 1 << 14 || i == count - 1) {
+        raw.write(batch.toByteArray());
+        batch.reset();
+      }
+    }
+  }
+
+  /** Sends as many of a record that isn't encrypted. */
+  void sendInClear(int type, byte[] content, int count) throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (int i = 0; i < count; i++) {
+      all.writeBytes(inClear(type, content));
+    }
+    raw.write(all.toByteArray());
+  }
+
+  /** Sends an update of keys, and uses the next one. */
+  void updateKeys(boolean wantsTheSame) throws IOException, GeneralSecurityException {
+    send(HANDSHAKE, message(24, new byte[] {(byte) (wantsTheSame ? 1 : 0)}));
+    outgoing = outgoing.next();
+  }
+
+  /** The next bytes that came inside; what else comes is left out. */
+  byte[] read() throws IOException, GeneralSecurityException {
+    while (true) {
+      byte[] inner = opened(readRecord());
+      int type = inner[inner.length - 1];
+      if (type == APPLICATION_DATA) {
+        return Arrays.copyOf(inner, inner.length - 1);
+      }
+      if (type == ALERT) {
+        throw new IOException("Alert " + inner[1]);
+      }
+      if (type == HANDSHAKE && inner[0] == 24) {
+        incoming = incoming.next();
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    raw.close();
+  }
+}
