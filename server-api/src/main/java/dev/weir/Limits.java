@@ -24,8 +24,8 @@ import java.util.Optional;
  * #MAX_CONNECTIONS_PER_ADDRESS}, {@link #MAX_IN_FLIGHT}, {@link #SHUTDOWN_GRACE}, {@link
  * #SHUTDOWN_TIMEOUT} and {@link #LOOP_STALL}, which all doors share. A group of HTTP routes, and a
  * route, may have its own {@link #MAX_BODY}, {@link #HANDLER_TIMEOUT}, {@link #READ_AHEAD}, {@link
- * #MAX_MESSAGE}, and {@link #PROGRESS_TIMEOUT} of the body. Set anywhere else, a limit stops the
- * start.
+ * #MAX_MESSAGE}, {@link #MIN_BODY_RATE}, {@link #BODY_GRACE}, and {@link #PROGRESS_TIMEOUT} of the
+ * body. Set anywhere else, a limit stops the start.
  */
 @Stable
 public final class Limits {
@@ -228,6 +228,26 @@ public final class Limits {
           Duration.ofSeconds(30),
           "longest time without a byte inside a body, frame or answer; HTTP: 408, or cut");
 
+  /**
+   * Bytes a second that a client has to send of an HTTP body, all in all, as long as it could send;
+   * 0 asks for none. One that is behind by more than {@link #BODY_GRACE} gets a 408.
+   */
+  public static final Setting<Long> MIN_BODY_RATE =
+      Setting.bytes(
+          "min-body-rate",
+          240,
+          0,
+          1 << 30,
+          "bytes a second that a request body has to come with, after body-grace; 0 asks for none;"
+              + " 408");
+
+  /** What an HTTP body may take beyond the time its bytes take at {@link #MIN_BODY_RATE}. */
+  public static final Setting<Duration> BODY_GRACE =
+      Setting.duration(
+          "body-grace",
+          Duration.ofSeconds(5),
+          "time that a request body may take beyond what its bytes take at min-body-rate; 408");
+
   /** A kept-alive HTTP connection with nothing going on is closed after this. */
   public static final Setting<Duration> IDLE_TIMEOUT =
       Setting.duration(
@@ -344,6 +364,8 @@ public final class Limits {
           MAX_HANDSHAKES,
           HEADER_TIMEOUT,
           PROGRESS_TIMEOUT,
+          MIN_BODY_RATE,
+          BODY_GRACE,
           IDLE_TIMEOUT,
           SESSION_IDLE_TIMEOUT,
           CLOSE_TIMEOUT,

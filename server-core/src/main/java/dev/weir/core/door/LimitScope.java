@@ -34,6 +34,8 @@ public enum LimitScope {
           Limits.MAX_BODY,
           Limits.MAX_MESSAGE,
           Limits.PROGRESS_TIMEOUT,
+          Limits.MIN_BODY_RATE,
+          Limits.BODY_GRACE,
           Limits.HANDLER_TIMEOUT,
           Limits.READ_AHEAD);
 

@@ -166,9 +166,9 @@ public final class Exchange {
     return matching.requireLimits().maxBody();
   }
 
-  /** The longest wait for the next bytes of the body, in nanoseconds. */
-  public long progressNanos() {
-    return matching.requireLimits().progressNanos();
+  /** How fast the body has to come. */
+  public BodyPace.Rule pace() {
+    return matching.requireLimits().pace();
   }
 
   /** Whether the handler runs on the loop, and so needs all of the body first. */

@@ -1,6 +1,7 @@
 package dev.weir.core.http1;
 
 import dev.weir.LentBytes;
+import dev.weir.core.http.BodyPace;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.InboundBody;
 import dev.weir.core.http.RefusedException;
@@ -25,7 +26,7 @@ final class BodyIntake implements BodyDecoder.Target {
   private final ByteStream connection;
   private final Exchange exchange;
   private final long maxBody;
-  private final long progressNanos;
+  private final BodyPace pace;
 
   private @Nullable LentBytes lending;
   private long taken;
@@ -34,7 +35,6 @@ final class BodyIntake implements BodyDecoder.Target {
   private volatile boolean complete;
   private volatile boolean broken;
   private volatile long left;
-  private long lastNanos;
 
   BodyIntake(BodyDecoder decoder, InboundBody body, Http1Wire wire) {
     this.decoder = decoder;
@@ -43,9 +43,8 @@ final class BodyIntake implements BodyDecoder.Target {
     this.connection = wire.stream();
     this.exchange = wire.exchange();
     this.maxBody = exchange.maxBody();
-    this.progressNanos = exchange.progressNanos();
+    this.pace = new BodyPace(exchange.pace(), wire.loop().nanoTime());
     this.left = decoder.remaining();
-    this.lastNanos = wire.loop().nanoTime();
   }
 
   /**
@@ -67,11 +66,12 @@ final class BodyIntake implements BodyDecoder.Target {
   private void take(LentBytes input, long now) throws RefusedException {
     lending = input;
     full = false;
-    lastNanos = now;
+    long before = taken;
     byte[] array = LENT.array(input);
     int to = decoder.decode(array, LENT.position(input), LENT.limit(input), this);
     LENT.position(input, to);
     lending = null;
+    pace.came((int) (taken - before), now);
     left = decoder.remaining();
     if (decoder.isComplete()) {
       complete = true;
@@ -185,19 +185,24 @@ final class BodyIntake implements BodyDecoder.Target {
     return discardLimit >= 0;
   }
 
-  /**
-   * In how many nanoseconds it will have stalled; not above 0 if it has. {@link Long#MAX_VALUE}
-   * while the client isn't to blame that nothing comes.
-   */
-  long stallsIn() {
-    if (connection.isReadingPaused() || wire.awaitsContinue()) {
-      return Long.MAX_VALUE;
-    }
-    return lastNanos + progressNanos - wire.loop().nanoTime();
+  /** In how many nanoseconds to look whether it is too slow; not above 0 if it is. */
+  long dueIn() {
+    boolean awaited = !connection.isReadingPaused() && !wire.awaitsContinue();
+    return pace.dueIn(awaited, wire.loop().nanoTime());
   }
 
-  /** Reading goes on after a pause, which isn't the client's fault. */
+  /** What is wrong with one that is too slow. */
+  Problem tooSlow() {
+    return pace.problem(wire.loop().nanoTime());
+  }
+
+  /** Reading pauses, which isn't the client's fault. */
+  void paused() {
+    pace.hold(wire.loop().nanoTime());
+  }
+
+  /** Reading goes on. */
   void resumed() {
-    lastNanos = wire.loop().nanoTime();
+    pace.resume(wire.loop().nanoTime());
   }
 }

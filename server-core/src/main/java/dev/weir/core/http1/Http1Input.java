@@ -210,7 +210,7 @@ final class Http1Input {
       }
     }
     if (reading == Reading.BODY) {
-      deadlines.within(exchange.progressNanos());
+      deadlines.within(requireIntake().dueIn());
     }
   }
 
@@ -240,6 +240,7 @@ final class Http1Input {
       return GO_ON;
     }
     if (taking.isFull()) {
+      taking.paused();
       stream.pauseReading(); // and asks for no more than it did: what comes may be the last
     }
     return input.remaining() == 0 ? GO_ON : input.remaining() + 1;
@@ -258,10 +259,17 @@ final class Http1Input {
   }
 
   private void resumeBody() {
-    if (intake != null) {
-      intake.resumed();
+    if (intake == null) {
+      stream.resumeReading();
+    } else {
+      goOnReading(intake);
     }
+  }
+
+  private void goOnReading(BodyIntake taking) {
+    taking.resumed();
     stream.resumeReading();
+    deadlines.within(taking.dueIn());
   }
 
   // ---- Its end.
@@ -348,8 +356,7 @@ final class Http1Input {
   void goOn() {
     if (reading == Reading.BODY) {
       requireIntake().dropRest();
-      stream.resumeReading();
-      deadlines.within(requireIntake().stallsIn());
+      goOnReading(requireIntake());
     }
     turns.runDeferred();
     if (!inInput) {
@@ -368,8 +375,7 @@ final class Http1Input {
   @Nullable Problem dropRestBeforeUpgrade() {
     Problem left = requireIntake().dropRestBeforeUpgrade();
     if (left == null) {
-      stream.resumeReading();
-      deadlines.within(requireIntake().stallsIn());
+      goOnReading(requireIntake());
     }
     return left;
   }
@@ -381,13 +387,14 @@ final class Http1Input {
     }
   }
 
-  /** Looks whether the body has stalled. */
+  /** Looks whether the body is too slow. */
   void checkBodyTime() {
-    long left = requireIntake().stallsIn();
+    BodyIntake taking = requireIntake();
+    long left = taking.dueIn();
     if (left > 0) {
       deadlines.within(left);
     } else {
-      bodyRefused(Problem.of(408, "The body stalled"));
+      bodyRefused(taking.tooSlow());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.core.http2;
 
 import dev.weir.Limits;
+import dev.weir.core.http.BodyPace;
 import dev.weir.core.http.Octets;
 
 /**
@@ -24,7 +25,8 @@ record Http2Limits(
     long maxPending,
     long headerNanos,
     long idleNanos,
-    long progressNanos) {
+    long progressNanos,
+    BodyPace.Rule pace) {
   static Http2Limits of(Limits limits) {
     return new Http2Limits(
         limits.get(Limits.MAX_STREAMS),
@@ -42,7 +44,8 @@ record Http2Limits(
         limits.get(Limits.WRITE_HIGH_WATERMARK),
         limits.get(Limits.HEADER_TIMEOUT).toNanos(),
         limits.get(Limits.IDLE_TIMEOUT).toNanos(),
-        limits.get(Limits.PROGRESS_TIMEOUT).toNanos());
+        limits.get(Limits.PROGRESS_TIMEOUT).toNanos(),
+        BodyPace.Rule.of(limits));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.weir.core.http2;
 
 import dev.weir.LentBytes;
+import dev.weir.core.http.BodyPace;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.ExchangeWire.UpgradeOutcome;
 import dev.weir.core.http.RequestHead;
@@ -88,7 +89,8 @@ final class Http2Stream {
               accepted ? begun.body() : null,
               declared,
               connection.limits().streamWindow(),
-              begun.receivedNanos());
+              new BodyPace(
+                  accepted ? begun.pace() : connection.limits().pace(), begun.receivedNanos()));
     }
     if (!accepted) {
       exchangeOverIfSo();
@@ -121,7 +123,11 @@ final class Http2Stream {
     if (!complete) {
       input =
           new StreamInput(
-              begun, null, RequestFields.UNDECLARED, connection.limits().streamWindow(), now);
+              begun,
+              null,
+              RequestFields.UNDECLARED,
+              connection.limits().streamWindow(),
+              new BodyPace(connection.limits().pace(), now));
     }
     begun.refuse(problem);
     exchangeOverIfSo();
@@ -317,12 +323,10 @@ final class Http2Stream {
       return Long.MAX_VALUE;
     }
     StreamInput taking = input;
-    if (taking != null
-        && !remoteEnded
-        && (over || (taking.isAwaited() && !wire.awaitsContinue()))) {
-      long left = taking.lastNanos() + progressNanos() - now;
+    if (taking != null && !remoteEnded && (over || !taking.hasFailed())) {
+      long left = taking.dueIn(!over && wire.awaitsContinue(), now);
       if (left <= 0) {
-        stalled(taking);
+        tooSlow(taking, now);
         return again;
       }
       again = Math.min(again, left);
@@ -338,15 +342,11 @@ final class Http2Stream {
     return again;
   }
 
-  private long progressNanos() {
-    return over ? connection.limits().progressNanos() : exchange().progressNanos();
-  }
-
-  private void stalled(StreamInput taking) {
+  private void tooSlow(StreamInput taking, long now) {
     if (over) {
       reset(ErrorCode.NO_ERROR); // the answer is complete
     } else {
-      taking.fail(Problem.of(408, "The body stalled"));
+      taking.fail(taking.tooSlow(now));
     }
   }
 

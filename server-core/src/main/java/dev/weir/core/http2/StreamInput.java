@@ -1,6 +1,7 @@
 package dev.weir.core.http2;
 
 import dev.weir.LentBytes;
+import dev.weir.core.http.BodyPace;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.InboundBody;
 import dev.weir.http.Headers;
@@ -16,25 +17,26 @@ final class StreamInput {
   private final @Nullable InboundBody body;
   private final long declared;
   private final int fullWindow;
+  private final BodyPace pace;
 
   private long window;
   private long received;
   private int uncredited;
   private boolean failed;
-  private long lastNanos;
 
   /**
    * @param body null if the request was answered already
    * @param declared the length in bytes, or {@link RequestFields#UNDECLARED}
    */
-  StreamInput(Exchange exchange, @Nullable InboundBody body, long declared, int window, long now) {
+  StreamInput(
+      Exchange exchange, @Nullable InboundBody body, long declared, int window, BodyPace pace) {
     this.exchange = exchange;
     this.body = body;
     this.declared = declared;
     this.fullWindow = window;
     // Until the client knows of a smaller one, it has the default.
     this.window = Math.max(window, Frames.DEFAULT_WINDOW);
-    this.lastNanos = now;
+    this.pace = pace;
     if (body != null) {
       body.reportConsumed(window >> 1);
     }
@@ -60,7 +62,10 @@ final class StreamInput {
 
   /** Some of the data. */
   void data(LentBytes part, long now) {
-    lastNanos = now;
+    pace.came(part.remaining(), now);
+    if (window == 0) {
+      pace.hold(now);
+    }
     InboundBody reader = body;
     if (reader == null || failed) {
       return;
@@ -113,7 +118,7 @@ final class StreamInput {
     }
     uncredited = 0;
     window += credit;
-    lastNanos = now;
+    pace.resume(now);
     return credit;
   }
 
@@ -126,13 +131,22 @@ final class StreamInput {
     return failed || (received > 0 && !restFits);
   }
 
-  /** Whether the client could send, and doesn't. */
-  boolean isAwaited() {
-    return window > 0 && !failed;
+  /**
+   * In how many nanoseconds to look whether it is too slow; not above 0 if it is.
+   *
+   * @param held whether the client is kept from sending by more than its window
+   */
+  long dueIn(boolean held, long now) {
+    return pace.dueIn(!held && window > 0, now);
   }
 
-  /** When something last came, or could come again, by the loop's clock. */
-  long lastNanos() {
-    return lastNanos;
+  /** Whether no more of it is taken. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  /** What is wrong with one that is too slow. */
+  Problem tooSlow(long now) {
+    return pace.problem(now);
   }
 }

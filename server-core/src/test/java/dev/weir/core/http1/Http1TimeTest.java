@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class Http1TimeTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final String GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  private static final Limits ANY_RATE = Limits.defaults().with(Limits.MIN_BODY_RATE, 0L);
   private static final String POST = "POST / HTTP/1.1\r\nHost: a\r\n";
 
   @Test
@@ -74,9 +75,9 @@ class Http1TimeTest {
       try (var http =
           onLoop
               ? HttpFixture.onLoop(
-                  routes -> routes.post("/", r -> Response.text(r.body().readText())))
+                  ANY_RATE, routes -> routes.post("/", r -> Response.text(r.body().readText())))
               : HttpFixture.of(
-                  routes -> routes.post("/", r -> Response.text(r.body().readText())))) {
+                  ANY_RATE, routes -> routes.post("/", r -> Response.text(r.body().readText())))) {
         var client = http.connect().send(POST + "Content-Length: 5\r\n\r\nab");
         http.advance(SECOND.multipliedBy(25));
         client.send("c");
@@ -135,7 +136,8 @@ class Http1TimeTest {
   @Test
   void waitingForTheClientsBodyIsntTheHandlersTime() throws Exception {
     try (var http =
-        HttpFixture.of(routes -> routes.post("/", r -> Response.text(r.body().readText())))) {
+        HttpFixture.of(
+            ANY_RATE, routes -> routes.post("/", r -> Response.text(r.body().readText())))) {
       var client = http.connect().send(POST + "Content-Length: 10\r\n\r\n");
       for (int i = 0; i < 10; i++) {
         http.advance(SECOND.multipliedBy(20));
