@@ -301,8 +301,7 @@ class Http2ExchangeTest {
 
   @Test
   void aBodyThatTricklesGets408AndNoOtherStreamNotices() throws Exception {
-    try (var http =
-        Http2Fixture.of(r -> r.post("/", q -> Response.text(q.body().readText())))) {
+    try (var http = Http2Fixture.of(r -> r.post("/", q -> Response.text(q.body().readText())))) {
       Client client = http.connect(post(1, "/"), post(3, "/"));
       for (int i = 0; i < 8; i++) {
         client.send(Frame.data(1, false, "x"), Frame.data(3, false, "y".repeat(240)));
