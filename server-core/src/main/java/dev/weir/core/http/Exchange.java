@@ -171,6 +171,11 @@ public final class Exchange {
     return matching.requireLimits().pace();
   }
 
+  /** How fast what is left of the body has to come once nobody reads it. */
+  public BodyPace.Rule paceOfRest() {
+    return door.limitsOf(door.limits()).pace();
+  }
+
   /** Whether the handler runs on the loop, and so needs all of the body first. */
   public boolean needsWholeBody() {
     return matching.dispatch() == Dispatch.EVENT_LOOP;

@@ -26,7 +26,7 @@ final class BodyIntake implements BodyDecoder.Target {
   private final ByteStream connection;
   private final Exchange exchange;
   private final long maxBody;
-  private final BodyPace pace;
+  private BodyPace pace;
 
   private @Nullable LentBytes lending;
   private long taken;
@@ -162,6 +162,7 @@ final class BodyIntake implements BodyDecoder.Target {
   /** Nobody reads the rest: it is dropped, within bounds, so that the connection can go on. */
   void dropRest() {
     discardLimit = taken + DISCARD_BYTES;
+    pace = new BodyPace(exchange.paceOfRest(), wire.loop().nanoTime());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.weir.core.http2;
 import dev.weir.LentBytes;
 import dev.weir.core.http.ClientGone;
 import dev.weir.core.http.Exchange;
+import dev.weir.core.http.SharedLine;
 import dev.weir.http.ClientGoneException;
 import dev.weir.middleware.ConnectionContext;
 import dev.weir.spi.protocol.ProtocolContext;
@@ -64,6 +65,7 @@ final class Http2Handler implements ProtocolHandler {
   private final FrameReader reader;
   private final Http2Times times;
   private final Woken woken = new Woken();
+  private final SharedLine line = new SharedLine();
 
   private Phase phase = Phase.PREFACE;
   private int prefaceSeen;
@@ -275,6 +277,15 @@ final class Http2Handler implements ProtocolHandler {
 
   Http2Limits limits() {
     return limits;
+  }
+
+  /** What the bodies of all streams come on. */
+  SharedLine line() {
+    return line;
+  }
+
+  boolean isReadingPaused() {
+    return stream.isReadingPaused();
   }
 
   EventLoop loop() {

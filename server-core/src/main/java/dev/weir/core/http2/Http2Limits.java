@@ -1,7 +1,6 @@
 package dev.weir.core.http2;
 
 import dev.weir.Limits;
-import dev.weir.core.http.BodyPace;
 import dev.weir.core.http.Octets;
 
 /**
@@ -25,8 +24,7 @@ record Http2Limits(
     long maxPending,
     long headerNanos,
     long idleNanos,
-    long progressNanos,
-    BodyPace.Rule pace) {
+    long progressNanos) {
   static Http2Limits of(Limits limits) {
     return new Http2Limits(
         limits.get(Limits.MAX_STREAMS),
@@ -44,8 +42,7 @@ record Http2Limits(
         limits.get(Limits.WRITE_HIGH_WATERMARK),
         limits.get(Limits.HEADER_TIMEOUT).toNanos(),
         limits.get(Limits.IDLE_TIMEOUT).toNanos(),
-        limits.get(Limits.PROGRESS_TIMEOUT).toNanos(),
-        BodyPace.Rule.of(limits));
+        limits.get(Limits.PROGRESS_TIMEOUT).toNanos());
   }
 
   /**

@@ -89,8 +89,9 @@ final class Http2Stream {
               accepted ? begun.body() : null,
               declared,
               connection.limits().streamWindow(),
-              new BodyPace(
-                  accepted ? begun.pace() : connection.limits().pace(), begun.receivedNanos()));
+              accepted
+                  ? new BodyPace(begun.pace(), connection.line(), begun.receivedNanos())
+                  : paceOfRest(begun.receivedNanos()));
     }
     if (!accepted) {
       exchangeOverIfSo();
@@ -127,10 +128,15 @@ final class Http2Stream {
               null,
               RequestFields.UNDECLARED,
               connection.limits().streamWindow(),
-              new BodyPace(connection.limits().pace(), now));
+              paceOfRest(now));
     }
     begun.refuse(problem);
     exchangeOverIfSo();
+  }
+
+  /** What nobody waits for may take as long as the door says, whatever the route does. */
+  private BodyPace paceOfRest(long now) {
+    return new BodyPace(exchange().paceOfRest(), connection.line(), now);
   }
 
   private void dispatch() {
@@ -201,7 +207,7 @@ final class Http2Stream {
     remoteEnded = true;
     StreamInput taken = input;
     if (taken != null) {
-      taken.ends(trailers);
+      taken.ends(trailers, now());
       if (!over && exchange().needsWholeBody()) {
         dispatch();
       }
@@ -234,7 +240,12 @@ final class Http2Stream {
   /** The exchange is over. */
   void exchangeOver() {
     over = true;
+    StreamInput taking = input;
+    if (taking != null && !remoteEnded && !closed) {
+      taking.dropRest(paceOfRest(now()), now());
+    }
     closeIfDone();
+    connection.look(this);
   }
 
   /** An exchange that was answered at once told so before it was known here. */
@@ -298,6 +309,9 @@ final class Http2Stream {
     closed = true;
     output.drop();
     wire.close();
+    if (input != null) {
+      input.close(now());
+    }
     connection.closed(this);
   }
 
@@ -324,7 +338,7 @@ final class Http2Stream {
     }
     StreamInput taking = input;
     if (taking != null && !remoteEnded && (over || !taking.hasFailed())) {
-      long left = taking.dueIn(!over && wire.awaitsContinue(), now);
+      long left = taking.dueIn(isHeldBack(), now);
       if (left <= 0) {
         tooSlow(taking, now);
         return again;
@@ -342,11 +356,16 @@ final class Http2Stream {
     return again;
   }
 
+  /** Whether the client is kept from sending by more than the stream's window. */
+  private boolean isHeldBack() {
+    return connection.isReadingPaused() || (!over && wire.awaitsContinue());
+  }
+
   private void tooSlow(StreamInput taking, long now) {
     if (over) {
       reset(ErrorCode.NO_ERROR); // the answer is complete
     } else {
-      taking.fail(taking.tooSlow(now));
+      taking.fail(taking.tooSlow(now), now);
     }
   }
 

@@ -17,7 +17,7 @@ final class StreamInput {
   private final @Nullable InboundBody body;
   private final long declared;
   private final int fullWindow;
-  private final BodyPace pace;
+  private BodyPace pace;
 
   private long window;
   private long received;
@@ -71,7 +71,7 @@ final class StreamInput {
       return;
     }
     if (received > exchange.maxBody()) {
-      fail(Exchange.tooLarge(exchange.maxBody()));
+      fail(Exchange.tooLarge(exchange.maxBody()), now);
       return;
     }
     if (exchange.needsWholeBody()) {
@@ -81,8 +81,9 @@ final class StreamInput {
   }
 
   /** No more of the body is taken. */
-  void fail(Problem problem) {
+  void fail(Problem problem, long now) {
     failed = true;
+    pace.end(now);
     if (body != null) {
       body.fail(problem);
       if (exchange.needsWholeBody()) {
@@ -92,7 +93,8 @@ final class StreamInput {
   }
 
   /** The body is complete. */
-  void ends(Headers trailers) {
+  void ends(Headers trailers, long now) {
+    pace.end(now);
     if (body != null && !failed) {
       body.complete(trailers);
     }
@@ -131,13 +133,25 @@ final class StreamInput {
     return failed || (received > 0 && !restFits);
   }
 
+  /** The answer is complete: nobody waits for the rest, which is to come at this pace. */
+  void dropRest(BodyPace ofRest, long now) {
+    pace.end(now);
+    pace = ofRest;
+  }
+
+  /** The stream is closed. */
+  void close(long now) {
+    pace.end(now);
+  }
+
   /**
    * In how many nanoseconds to look whether it is too slow; not above 0 if it is.
    *
    * @param held whether the client is kept from sending by more than its window
    */
   long dueIn(boolean held, long now) {
-    return pace.dueIn(!held && window > 0, now);
+    boolean needsNoWindow = received == declared; // to say that this was all
+    return pace.dueIn(!held && (window > 0 || needsNoWindow), now);
   }
 
   /** Whether no more of it is taken. */

@@ -300,20 +300,6 @@ class Http2ExchangeTest {
   }
 
   @Test
-  void aBodyThatTricklesGets408AndNoOtherStreamNotices() throws Exception {
-    try (var http = Http2Fixture.of(r -> r.post("/", q -> Response.text(q.body().readText())))) {
-      Client client = http.connect(post(1, "/"), post(3, "/"));
-      for (int i = 0; i < 8; i++) {
-        client.send(Frame.data(1, false, "x"), Frame.data(3, false, "y".repeat(240)));
-        http.advance(Duration.ofSeconds(1));
-      }
-      assertThat(client.answer(1).status()).isEqualTo(408);
-      client.send(Frame.data(3, true, ""));
-      assertThat(client.answer(3).body()).isEqualTo("y".repeat(1_920));
-    }
-  }
-
-  @Test
   void aFrameThatTricklesEndsTheConnection() throws Exception {
     try (var http = Http2Fixture.onLoop(r -> r.get("/", request -> Response.ok()))) {
       Client client = http.connect();
