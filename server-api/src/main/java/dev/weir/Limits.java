@@ -21,11 +21,11 @@ import java.util.Optional;
  * that protect a server may be tightened in a minor version.
  *
  * <p>A door may have its own, but for {@link #MAX_CONNECTIONS}, {@link
- * #MAX_CONNECTIONS_PER_ADDRESS}, {@link #MAX_IN_FLIGHT}, {@link #SHUTDOWN_GRACE}, {@link
- * #SHUTDOWN_TIMEOUT} and {@link #LOOP_STALL}, which all doors share. A group of HTTP routes, and a
- * route, may have its own {@link #MAX_BODY}, {@link #HANDLER_TIMEOUT}, {@link #READ_AHEAD}, {@link
- * #MAX_MESSAGE}, {@link #MIN_BODY_RATE}, {@link #BODY_GRACE}, and {@link #PROGRESS_TIMEOUT} of the
- * body. Set anywhere else, a limit stops the start.
+ * #MAX_CONNECTIONS_PER_ADDRESS}, {@link #MAX_IN_FLIGHT}, {@link #MAX_IN_FLIGHT_PER_CLIENT}, {@link
+ * #SHUTDOWN_GRACE}, {@link #SHUTDOWN_TIMEOUT} and {@link #LOOP_STALL}, which all doors share. A
+ * group of HTTP routes, and a route, may have its own {@link #MAX_BODY}, {@link #HANDLER_TIMEOUT},
+ * {@link #READ_AHEAD}, {@link #MAX_MESSAGE}, {@link #MIN_BODY_RATE}, {@link #BODY_GRACE}, and
+ * {@link #PROGRESS_TIMEOUT} of the body. Set anywhere else, a limit stops the start.
  */
 @Stable
 public final class Limits {
@@ -58,6 +58,22 @@ public final class Limits {
           1,
           Integer.MAX_VALUE,
           "requests and frames being handled at once; HTTP: 503 with Retry-After, TCP: they wait");
+
+  /**
+   * Of {@link #MAX_IN_FLIGHT}, how many HTTP requests and WebSockets in blocking style one client
+   * may have: one IPv4 address, or one IPv6 network of 64 bits, behind a trusted proxy that of the
+   * client. One request more gets a 429, and so does one handshake more. The default is that of
+   * {@link #MAX_CONNECTIONS_PER_ADDRESS}, so only who sends many requests side by side on a
+   * connection meets this first. {@linkplain TrustedProxies Trusted proxies} that name no client
+   * aren't counted.
+   */
+  public static final Setting<Integer> MAX_IN_FLIGHT_PER_CLIENT =
+      Setting.integer(
+          "max-in-flight-per-client",
+          4_096,
+          1,
+          Integer.MAX_VALUE,
+          "requests of one IPv4 address or IPv6 /64 being handled at once; 429 with Retry-After");
 
   /** Bytes of an HTTP request line; beyond, 414. */
   public static final Setting<Long> MAX_REQUEST_LINE =
@@ -342,6 +358,7 @@ public final class Limits {
           MAX_CONNECTIONS,
           MAX_CONNECTIONS_PER_ADDRESS,
           MAX_IN_FLIGHT,
+          MAX_IN_FLIGHT_PER_CLIENT,
           MAX_REQUEST_LINE,
           MAX_HEADERS,
           MAX_HEADER_BYTES,

@@ -3,6 +3,7 @@ package dev.weir.core;
 import dev.weir.Dispatch;
 import dev.weir.Limits;
 import dev.weir.StartException;
+import dev.weir.TrustedProxies;
 import dev.weir.core.dispatch.Workers;
 import dev.weir.core.door.DoorOptions;
 import dev.weir.core.door.ServerDoorSetup;
@@ -65,7 +66,8 @@ final class DoorWiring {
             plan.name(),
             plan.limits().apply(serverLimits),
             plan.dispatch(),
-            inside(plan.composed()));
+            inside(plan.composed()),
+            plan.listen().proxies());
     checkSlots(plan.name(), plan.composed());
     Protocol protocol = plan.protocol().apply(plan.listen());
     return new WiredDoor.Streams(
@@ -80,14 +82,24 @@ final class DoorWiring {
     DoorOptions options = plan.door().options();
     List<Middleware> own = options.middleware();
     ServerDoorSetup setup =
-        setup(plan.name(), options.limits(serverLimits), options.dispatch(), inside(own));
+        setup(
+            plan.name(),
+            options.limits(serverLimits),
+            options.dispatch(),
+            inside(own),
+            TrustedProxies.none());
     checkSlots(plan.name(), own);
     return new WiredDoor.Datagrams(plan, plan.door().bind(setup));
   }
 
   private ServerDoorSetup setup(
-      String door, Limits limits, Dispatch dispatch, List<Middleware> middleware) {
-    return new ServerDoorSetup(door, limits, dispatch, middleware, workers.forDoor(door), shared);
+      String door,
+      Limits limits,
+      Dispatch dispatch,
+      List<Middleware> middleware,
+      TrustedProxies proxies) {
+    return new ServerDoorSetup(
+        door, limits, dispatch, middleware, workers.forDoor(door, proxies), shared);
   }
 
   private List<Middleware> inside(List<Middleware> own) {

@@ -37,6 +37,7 @@ final class ServerStart {
           Limits.MAX_CONNECTIONS,
           Limits.MAX_CONNECTIONS_PER_ADDRESS,
           Limits.MAX_IN_FLIGHT,
+          Limits.MAX_IN_FLIGHT_PER_CLIENT,
           Limits.MAX_BODY,
           Limits.HANDLER_TIMEOUT,
           Limits.IDLE_TIMEOUT,

@@ -117,7 +117,9 @@ record Wiring(
                   ? strict
                   : configuration.get(
                       CoreSettings.STRICT_RETURNS_KEY, CoreSettings.STRICT_RETURNS));
-      Workers workers = new Workers(limits.get(Limits.MAX_IN_FLIGHT));
+      Workers workers =
+          new Workers(
+              limits.get(Limits.MAX_IN_FLIGHT), limits.get(Limits.MAX_IN_FLIGHT_PER_CLIENT));
       DoorWiring doors = new DoorWiring(limits, around, shared, workers, problems);
       SlotOrder.check("the server", List.of(), around, problems);
       List<WiredDoor> wired =

@@ -2,7 +2,9 @@ package dev.weir.core.dispatch;
 
 import dev.weir.Dispatch;
 import dev.weir.spi.transport.EventLoop;
+import java.net.SocketAddress;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs user code and counts what is in flight. The core's own protocols use it directly, where the
@@ -19,6 +21,15 @@ public interface WorkRunner {
    * @param entry says whether it uses the place; if not, or if it throws, the next in line gets it
    */
   void enterWhenFree(BooleanSupplier entry);
+
+  /**
+   * Takes one of the places that the client may have; null if it has all of them. It is to be had
+   * beside a place for what is in flight, and is given back by itself.
+   */
+  ClientPlaces.@Nullable Place tryEnter(SocketAddress client);
+
+  /** As {@link #tryEnter(SocketAddress)}, whatever the limit: for what was let in before. */
+  ClientPlaces.Place enter(SocketAddress client);
 
   /** Gives the place back. */
   void leave();

@@ -1,9 +1,11 @@
 package dev.weir.core.dispatch;
 
 import dev.weir.Dispatch;
+import dev.weir.TrustedProxies;
 import dev.weir.Usage;
 import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.OffLoop;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,7 @@ public final class Workers implements AutoCloseable {
   private static final Duration POOL_END = Duration.ofSeconds(1);
 
   private final Places places;
+  private final ClientPlaces clientPlaces;
   private final RunningWork running = new RunningWork();
   private final List<DoorWork> doors = new CopyOnWriteArrayList<>();
   private final ThreadPoolExecutor pool;
@@ -35,11 +39,13 @@ public final class Workers implements AutoCloseable {
   /**
    * No thread is started yet.
    *
-   * @param maxInFlight how many places {@link WorkRunner#tryEnter} gives; also the length of the
+   * @param maxInFlight how many places {@link WorkRunner#tryEnter()} gives; also the length of the
    *     pool's queue, so work that has a place finds room there
+   * @param maxPerClient how many of them {@link WorkRunner#tryEnter(SocketAddress)} gives to one
    */
-  public Workers(int maxInFlight) {
+  public Workers(int maxInFlight, int maxPerClient) {
     this.places = new Places(maxInFlight);
+    this.clientPlaces = new ClientPlaces(maxPerClient);
     int processors = Runtime.getRuntime().availableProcessors();
     this.pool =
         new ThreadPoolExecutor(
@@ -51,9 +57,13 @@ public final class Workers implements AutoCloseable {
             Thread.ofPlatform().daemon().name("weir-cpu-", 0).factory());
   }
 
-  /** The runner of a door, whose virtual threads are called after it. */
-  public WorkRunner forDoor(String door) {
-    DoorWork work = new DoorWork("weir-" + door);
+  /**
+   * The runner of a door, whose virtual threads are called after it.
+   *
+   * @param proxies who speak for many clients, and so have places without limit
+   */
+  public WorkRunner forDoor(String door, TrustedProxies proxies) {
+    DoorWork work = new DoorWork("weir-" + door, proxies);
     doors.add(work);
     return work;
   }
@@ -134,10 +144,22 @@ public final class Workers implements AutoCloseable {
   private final class DoorWork implements WorkRunner {
     private final String threadName;
     private final HandlerCounts counts = new HandlerCounts();
+    private final TrustedProxies proxies;
     private volatile List<Crew> crews = List.of();
 
-    DoorWork(String threadName) {
+    DoorWork(String threadName, TrustedProxies proxies) {
       this.threadName = threadName;
+      this.proxies = proxies;
+    }
+
+    @Override
+    public ClientPlaces.@Nullable Place tryEnter(SocketAddress client) {
+      return proxies.contains(client) ? clientPlaces.uncounted() : clientPlaces.tryTake(client);
+    }
+
+    @Override
+    public ClientPlaces.Place enter(SocketAddress client) {
+      return proxies.contains(client) ? clientPlaces.uncounted() : clientPlaces.take(client);
     }
 
     @Override

@@ -241,8 +241,11 @@ final class Answer {
       exchange.ended(response.status(), 0, wire.lost());
     } else if (Thread.currentThread().isVirtual()) {
       stream(response, streamed);
-    } else if (!exchange.run().startWriter(() -> stream(response, streamed))) {
-      send(Exchange.overloaded());
+    } else {
+      Response busy = exchange.run().startWriter(() -> stream(response, streamed));
+      if (busy != null) {
+        send(busy);
+      }
     }
   }
 

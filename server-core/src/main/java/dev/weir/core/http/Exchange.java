@@ -5,7 +5,6 @@ import dev.weir.Dispatch;
 import dev.weir.core.routing.Refusal;
 import dev.weir.core.routing.RouteMatch;
 import dev.weir.http.ClientGoneException;
-import dev.weir.http.HeaderNames;
 import dev.weir.http.Headers;
 import dev.weir.http.HttpVersion;
 import dev.weir.http.Problem;
@@ -191,8 +190,11 @@ public final class Exchange {
     Dispatch dispatch = matching.dispatch();
     if (dispatch == Dispatch.EVENT_LOOP) {
       handle();
-    } else if (!run.start(dispatch) && right.take()) {
-      answer(refusal == null ? overloaded() : Response.problem(refusal));
+      return;
+    }
+    Response busy = run.start(dispatch);
+    if (busy != null && right.take()) {
+      answer(refusal == null ? busy : Response.problem(refusal));
     }
   }
 
@@ -351,11 +353,6 @@ public final class Exchange {
 
   private void answer(Response response) {
     answer.send(response, refusal != null);
-  }
-
-  static Response overloaded() {
-    return Response.problem(Problem.of(503, "The server is busy"))
-        .withHeader(HeaderNames.RETRY_AFTER, "1");
   }
 
   /** The problem of a body beyond its limit. */

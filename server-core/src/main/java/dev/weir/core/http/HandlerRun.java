@@ -2,7 +2,7 @@ package dev.weir.core.http;
 
 import dev.weir.Dispatch;
 import dev.weir.core.dispatch.WorkRunner;
-import dev.weir.spi.transport.EventLoop;
+import dev.weir.http.Response;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -53,23 +53,24 @@ final class HandlerRun {
     return made;
   }
 
-  /** Runs the task; false if it isn't admitted. */
-  boolean start(Dispatch dispatch) {
-    if (!work.tryEnter()) {
-      return false;
+  /** Runs the task if it is admitted; else says how it is refused. */
+  @Nullable Response start(Dispatch dispatch) {
+    HandlerTask starting = task();
+    Response busy = starting.tryEnter(exchange.request().remoteAddress());
+    if (busy != null) {
+      return busy;
     }
-    EventLoop loop = wire.loop();
     try {
-      work.start(dispatch, loop, task());
-      return true;
+      work.start(dispatch, wire.loop(), starting);
+      return null;
     } catch (RejectedExecutionException e) {
-      work.leave();
-      return false;
+      starting.leave();
+      return Busy.server();
     }
   }
 
-  /** Runs the writer of a body on a virtual thread; false if none is to be had. */
-  boolean startWriter(Runnable writer) {
+  /** Runs the writer of a body on a virtual thread; or says how it is refused. */
+  @Nullable Response startWriter(Runnable writer) {
     task().writes(writer);
     return start(Dispatch.VIRTUAL_THREAD);
   }

@@ -1,7 +1,10 @@
 package dev.weir.core.http;
 
+import dev.weir.core.dispatch.ClientPlaces;
 import dev.weir.core.dispatch.Task;
 import dev.weir.core.dispatch.WorkRunner;
+import dev.weir.http.Response;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The handler of an exchange off the loop, or the writer of its answer's body. */
@@ -10,6 +13,7 @@ final class HandlerTask extends Task {
   private final ExchangeWire wire;
   private final WorkRunner work;
   private @Nullable Runnable writer;
+  private ClientPlaces.@Nullable Place place; // of the client, once it was let in
 
   HandlerTask(Exchange exchange, ExchangeWire wire, WorkRunner work) {
     this.exchange = exchange;
@@ -22,6 +26,29 @@ final class HandlerTask extends Task {
     writer = body;
   }
 
+  /** Takes the places that it needs to start; or says how the client is refused. */
+  @Nullable Response tryEnter(SocketAddress client) {
+    ClientPlaces.Place before = place;
+    ClientPlaces.Place entered = before == null ? work.tryEnter(client) : before.another();
+    if (entered == null) {
+      return Busy.client();
+    }
+    if (!work.tryEnter()) {
+      entered.giveBack();
+      return Busy.server();
+    }
+    place = entered;
+    return null;
+  }
+
+  /** Gives the places back. */
+  void leave() {
+    work.leave();
+    if (place != null) {
+      place.giveBack();
+    }
+  }
+
   @Override
   protected void run() {
     try {
@@ -31,8 +58,11 @@ final class HandlerTask extends Task {
         writer.run();
       }
     } finally {
-      if (wire.next() == null) {
-        work.leave(); // else the place is the next one's
+      Exchange next = wire.next();
+      if (next == null) {
+        leave();
+      } else {
+        next.run().task().place = place; // and that of the server, too, are the next one's
       }
     }
   }

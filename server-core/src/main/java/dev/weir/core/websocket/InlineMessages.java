@@ -4,6 +4,7 @@ import dev.weir.internal.WebSocketPlan;
 import dev.weir.websocket.WebSocketMessage;
 import dev.weir.websocket.WebSocketMessageHandler;
 import java.io.IOException;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the handler on the event loop, as the messages come. */
@@ -16,6 +17,11 @@ final class InlineMessages implements MessageRunner {
   InlineMessages(WebSocketStream stream, WebSocketPlan.Messages use) {
     this.stream = stream;
     this.use = use;
+  }
+
+  @Override
+  public boolean admits(SocketAddress client) {
+    return true; // it takes no place
   }
 
   @Override

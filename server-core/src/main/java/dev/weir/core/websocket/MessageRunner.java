@@ -2,9 +2,13 @@ package dev.weir.core.websocket;
 
 import dev.weir.websocket.WebSocketMessage;
 import java.io.IOException;
+import java.net.SocketAddress;
 
 /** Runs a WebSocket's handler, in order, for one message at a time. On the event loop. */
 sealed interface MessageRunner permits InlineMessages, QueuedMessages {
+  /** Whether the client may have one more such WebSocket; asked once, before {@link #start}. */
+  boolean admits(SocketAddress client);
+
   /** Begins; called once, when the stream is this WebSocket's. */
   void start();
 

@@ -1,13 +1,16 @@
 package dev.weir.core.websocket;
 
 import dev.weir.Dispatch;
+import dev.weir.core.dispatch.ClientPlaces;
 import dev.weir.core.dispatch.SerialTask;
+import dev.weir.core.dispatch.WorkRunner;
 import dev.weir.core.door.DoorSetup;
 import dev.weir.internal.WebSocketPlan;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.websocket.WebSocketMessage;
 import dev.weir.websocket.WebSocketMessageHandler;
 import java.io.IOException;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class QueuedMessages extends SerialTask implements MessageRunner {
   private final WebSocketStream stream;
   private final WebSocketPlan.Use use;
+  private final WorkRunner work;
+  private final boolean handshakeOnLoop;
   private final Inbox inbox;
+
+  /** Of the client, as long as a handler in blocking style is there. */
+  private ClientPlaces.@Nullable Place place;
 
   // Of the thread that runs, and of the next one after it.
   private @Nullable WebSocketMessageHandler handler;
@@ -29,7 +37,28 @@ final class QueuedMessages extends SerialTask implements MessageRunner {
         stream.loop());
     this.stream = stream;
     this.use = use;
+    this.work = setup.work();
+    this.handshakeOnLoop = setup.dispatch() == Dispatch.EVENT_LOOP;
     this.inbox = inbox;
+  }
+
+  @Override
+  public boolean admits(SocketAddress client) {
+    if (use instanceof WebSocketPlan.Messages) {
+      return true; // which has a place only while it handles what came
+    }
+    // Off the loop the handshake was let in by the same limit, and perhaps has its place still.
+    place = handshakeOnLoop ? work.tryEnter(client) : work.enter(client);
+    if (place == null) {
+      retire();
+    }
+    return place != null;
+  }
+
+  private void leave() {
+    if (place != null) {
+      place.giveBack();
+    }
   }
 
   @Override
@@ -39,7 +68,7 @@ final class QueuedMessages extends SerialTask implements MessageRunner {
 
   @Override
   public void batchEnded() {
-    if (!inbox.isEmpty()) {
+    if (use instanceof WebSocketPlan.Messages && !inbox.isEmpty()) {
       start();
     }
   }
@@ -69,6 +98,7 @@ final class QueuedMessages extends SerialTask implements MessageRunner {
 
   @Override
   protected void rested() {
+    leave();
     if (use instanceof WebSocketPlan.Blocking) {
       stream.view().close();
     } else {
@@ -78,6 +108,7 @@ final class QueuedMessages extends SerialTask implements MessageRunner {
 
   @Override
   protected void failed(Throwable failure) {
+    leave();
     stream.handlerFailedOffLoop(failure);
   }
 
@@ -89,6 +120,7 @@ final class QueuedMessages extends SerialTask implements MessageRunner {
 
   @Override
   protected void refused() {
+    leave();
     stream.abort(CloseCause.SHUTDOWN);
   }
 

@@ -95,8 +95,14 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
 
   /** Lets the handler begin: not before the stream is this WebSocket's, as it may want to send. */
   void start() {
-    if (!closed) {
+    if (closed) {
+      return;
+    }
+    if (runner.admits(view.request().remoteAddress())) {
       runner.start();
+    } else {
+      String reason = "Too many requests of this client are being handled";
+      fail(WebSocketEnd.TRY_AGAIN_LATER, reason, new IOException(reason));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.weir.core.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Dispatch;
+import dev.weir.TrustedProxies;
 import dev.weir.core.fake.Await;
 import dev.weir.core.fake.FakeLoop;
 import java.util.Set;
@@ -18,8 +19,8 @@ class CrewTest {
   private static final int MANY = 1000;
 
   private final FakeLoop loop = new FakeLoop();
-  private final Workers workers = new Workers(2 * MANY);
-  private final WorkRunner runner = workers.forDoor("door");
+  private final Workers workers = new Workers(2 * MANY, 2 * MANY);
+  private final WorkRunner runner = workers.forDoor("door", TrustedProxies.none());
 
   @AfterEach
   void end() {

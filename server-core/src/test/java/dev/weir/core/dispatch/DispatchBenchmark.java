@@ -1,6 +1,7 @@
 package dev.weir.core.dispatch;
 
 import dev.weir.Dispatch;
+import dev.weir.TrustedProxies;
 import dev.weir.core.fake.FakeLoop;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +21,8 @@ import org.openjdk.jmh.annotations.TearDown;
 public class DispatchBenchmark {
   private static final int BATCH = 64;
 
-  private final Workers workers = new Workers(BATCH);
-  private final WorkRunner runner = workers.forDoor("benchmark");
+  private final Workers workers = new Workers(BATCH, BATCH);
+  private final WorkRunner runner = workers.forDoor("benchmark", TrustedProxies.none());
   private final FakeLoop loop = new FakeLoop();
 
   /** Ends the threads. */

@@ -3,6 +3,7 @@ package dev.weir.core.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Dispatch;
+import dev.weir.TrustedProxies;
 import dev.weir.core.fake.FakeLoop;
 import dev.weir.spi.protocol.Dispatcher.Work;
 import java.time.Duration;
@@ -21,9 +22,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class StreamDispatcherTest {
   private final FakeLoop loop = new FakeLoop();
-  private final Workers workers = new Workers(2);
+  private final Workers workers = new Workers(2, 2);
   private final StreamDispatcher dispatcher =
-      new StreamDispatcher(loop, workers.forDoor("door"), TimeUnit.SECONDS.toNanos(10));
+      new StreamDispatcher(
+          loop, workers.forDoor("door", TrustedProxies.none()), TimeUnit.SECONDS.toNanos(10));
   private final AtomicInteger completions = new AtomicInteger();
 
   private record Outcome(@Nullable Object result, @Nullable Throwable failure, boolean onLoop) {}
@@ -141,7 +143,7 @@ class StreamDispatcherTest {
                 () -> workers.running() == 0, System.nanoTime() + TimeUnit.SECONDS.toNanos(20)))
         .isTrue();
     assertThat(completions).hasValue(0);
-    WorkRunner runner = workers.forDoor("other");
+    WorkRunner runner = workers.forDoor("other", TrustedProxies.none());
     assertThat(runner.tryEnter()).isTrue();
     assertThat(runner.tryEnter()).isTrue();
     assertThat(runner.tryEnter()).isFalse();

@@ -38,7 +38,7 @@ final class FakeConnection implements TransportConnection, ConnectionContext {
 
   @Override
   public SocketAddress remoteAddress() {
-    return InetSocketAddress.createUnresolved("peer", 1);
+    return new InetSocketAddress("192.0.2.7", 1);
   }
 
   @Override

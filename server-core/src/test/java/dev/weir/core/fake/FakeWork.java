@@ -1,25 +1,34 @@
 package dev.weir.core.fake;
 
 import dev.weir.Dispatch;
+import dev.weir.core.dispatch.ClientPlaces;
 import dev.weir.core.dispatch.HandlerCounts;
 import dev.weir.core.dispatch.Places;
 import dev.weir.core.dispatch.Task;
 import dev.weir.core.dispatch.WorkRunner;
 import dev.weir.spi.transport.EventLoop;
+import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Virtual threads, and a number of places that a test chooses. */
 public final class FakeWork implements WorkRunner {
   public final AtomicInteger threads = new AtomicInteger();
   private final Places places;
+  private final ClientPlaces clientPlaces;
   private final HandlerCounts counts = new HandlerCounts();
   private final Set<Thread> started = ConcurrentHashMap.newKeySet();
 
   public FakeWork(int places) {
+    this(places, Integer.MAX_VALUE);
+  }
+
+  public FakeWork(int places, int perClient) {
     this.places = new Places(places);
+    this.clientPlaces = new ClientPlaces(perClient);
   }
 
   public int freePlaces() {
@@ -51,6 +60,16 @@ public final class FakeWork implements WorkRunner {
   @Override
   public boolean tryEnter() {
     return places.tryTake();
+  }
+
+  @Override
+  public ClientPlaces.@Nullable Place tryEnter(SocketAddress client) {
+    return clientPlaces.tryTake(client);
+  }
+
+  @Override
+  public ClientPlaces.Place enter(SocketAddress client) {
+    return clientPlaces.take(client);
   }
 
   @Override

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.Bytes;
 import dev.weir.Limits;
 import dev.weir.MediaType;
+import dev.weir.core.fake.FakeSetup;
+import dev.weir.core.fake.FakeWork;
 import dev.weir.core.http2.Http2Fixture.Answer;
 import dev.weir.core.http2.Http2Fixture.Client;
 import dev.weir.core.http2.hpack.SlowHpack;
@@ -296,6 +298,35 @@ class Http2ExchangeTest {
       assertThat(client.answer(3).status()).isEqualTo(503);
       http.advance(Duration.ofSeconds(45));
       assertThat(client.awaitEnd()).isEqualTo(ErrorCode.NO_ERROR.code());
+    }
+  }
+
+  @Test
+  void aClientWithTooManyRequestsInFlightGets429AndTheConnectionGoesOn() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    FakeWork work = new FakeWork(10, 2);
+    try (var http =
+        new Http2Fixture(
+            FakeSetup.standard().with(work),
+            r ->
+                r.get("/fine", q -> Response.text("fine"))
+                    .get(
+                        "/",
+                        request -> {
+                          go.await();
+                          return Response.text("done");
+                        }))) {
+      Client client = http.connect(get(1, "/"), get(3, "/"), get(5, "/fine"));
+      assertThat(client.answer(5).status()).isEqualTo(429);
+      assertThat(client.answer(5).field("retry-after")).isEqualTo("1");
+      go.countDown();
+      assertThat(client.answer(1).body()).isEqualTo("done");
+      assertThat(client.answer(3).body()).isEqualTo("done");
+      http.door().awaitQuiet();
+      client.send(get(7, "/fine"));
+      assertThat(client.answer(7).body()).isEqualTo("fine");
+      http.door().awaitQuiet();
+      assertThat(work.freePlaces()).isEqualTo(10);
     }
   }
 

@@ -3,6 +3,8 @@ package dev.weir.core.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Dispatch;
+import dev.weir.core.fake.FakeSetup;
+import dev.weir.core.fake.FakeWork;
 import dev.weir.http.HttpHandler;
 import dev.weir.http.Request;
 import dev.weir.websocket.WebSocket;
@@ -141,5 +143,54 @@ class HandshakeTest {
     HttpHandler handler = r -> WebSockets.standard().compression(false).messages(WebSocket::send);
     assertThat(head(handler, KEY, VERSION, "Sec-WebSocket-Extensions: permessage-deflate"))
         .doesNotContain("Sec-WebSocket-Extensions");
+  }
+
+  @Test
+  void aClientWithAllItsPlacesGets429ForOneMoreInBlockingStyle() throws Exception {
+    FakeWork work = new FakeWork(10, 1);
+    try (var http =
+        new WebSocketFixture(
+            FakeSetup.standard().with(work),
+            r -> WebSockets.standard().blocking(socket -> socket.receive()))) {
+      WebSocketFixture.Client first = http.open();
+      http.door().awaitQuiet();
+      assertThat(http.request(KEY, VERSION).awaitHead()).startsWith("HTTP/1.1 429 ");
+      first.send(Frame.close(1000, "bye"));
+      first.awaitClose();
+      http.door().awaitQuiet();
+      http.open().send(Frame.close(1000, "bye")).awaitClose();
+      http.door().awaitQuiet();
+      assertThat(work.freePlaces()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void ofARouteOnTheLoopTheWebSocketItselfIsRefused() throws Exception {
+    FakeWork work = new FakeWork(10, 1);
+    try (var http =
+        new WebSocketFixture(
+            FakeSetup.standard().with(work).with(Dispatch.EVENT_LOOP),
+            r -> WebSockets.standard().blocking(socket -> socket.receive()))) {
+      WebSocketFixture.Client first = http.open();
+      http.door().awaitQuiet();
+      assertThat(http.open().awaitClose().code()).isEqualTo(1013);
+      first.send(Frame.close(1000, "bye"));
+      first.awaitClose();
+      http.door().awaitQuiet();
+      assertThat(work.freePlaces()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void withCallbacksAWebSocketTakesNoPlaceWhileNothingComes() throws Exception {
+    try (var http =
+        new WebSocketFixture(
+            FakeSetup.standard().with(new FakeWork(10, 1)),
+            r -> WebSockets.standard().messages(WebSocket::send))) {
+      for (int i = 0; i < 3; i++) {
+        http.open();
+        http.door().awaitQuiet();
+      }
+    }
   }
 }
