@@ -246,7 +246,10 @@ public final class Limits {
 
   /**
    * Bytes a second that a client has to send of an HTTP body, all in all, as long as it could send;
-   * 0 asks for none. One that is behind by more than {@link #BODY_GRACE} gets a 408.
+   * 0 asks for none, which is for routes whose requests are slow by nature. One that is behind by
+   * more than {@link #BODY_GRACE} gets a 408. Over HTTP/2 each body is credited with an even share
+   * of what comes for all bodies of its connection, if that is more than came for it; with more
+   * than 16 of them, with a sixteenth.
    */
   public static final Setting<Long> MIN_BODY_RATE =
       Setting.bytes(
