@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -48,6 +49,9 @@ sealed interface CertificateSource {
 
   /** A key store of the format PKCS#12 (RFC 7292), with one private key in it. */
   record Pkcs12File(Path file, String password) implements CertificateSource {
+    private static final String WRONG_PASSWORD = "the password is wrong";
+    private static final String NOT_PKCS12 = "it isn't PKCS#12, or damaged";
+
     @Override
     public TlsIdentity load(Instant now) throws UnusableCertificateException {
       char[] secret = password.toCharArray();
@@ -65,8 +69,14 @@ sealed interface CertificateSource {
         throw e;
       } catch (IOException | GeneralSecurityException e) {
         throw new UnusableCertificateException(
-            file + " can't be used: it isn't PKCS#12, or the password is wrong", e);
+            file + " can't be used: " + (ofPassword(e) ? WRONG_PASSWORD : NOT_PKCS12), e);
       }
+    }
+
+    /** As {@link KeyStore#load} and {@link KeyStore#getKey} say it. */
+    private static boolean ofPassword(Exception failure) {
+      return failure instanceof UnrecoverableKeyException
+          || failure.getCause() instanceof UnrecoverableKeyException;
     }
 
     private String onlyKey(KeyStore store) throws GeneralSecurityException, IOException {

@@ -34,7 +34,16 @@ final class IdentityCheck {
     }
     X509Certificate own = chain.getFirst();
     checkKind(own.getPublicKey(), chainOrigin);
-    checkPair(own, key, chainOrigin, keyOrigin);
+    if (!belongs(own, key, keyOrigin)) {
+      throw new UnusableCertificateException(
+          "The private key in "
+              + keyOrigin
+              + " doesn't belong to the certificate of "
+              + subject(own)
+              + " in "
+              + chainOrigin
+              + otherOwner(chain, key, keyOrigin));
+    }
     for (int i = 1; i < chain.size(); i++) {
       checkSigned(chain.get(i - 1), chain.get(i), chainOrigin, i);
     }
@@ -90,12 +99,13 @@ final class IdentityCheck {
     }
   }
 
-  /** A signature of one half has to be good for the other. */
-  private static void checkPair(
-      X509Certificate certificate, PrivateKey key, String chainOrigin, String keyOrigin)
+  /** Whether a signature of one half is good for the other. */
+  private static boolean belongs(X509Certificate certificate, PrivateKey key, String keyOrigin)
       throws UnusableCertificateException {
+    if (!certificate.getPublicKey().getAlgorithm().equals(key.getAlgorithm())) {
+      return false;
+    }
     String algorithm = "SHA256with" + (key.getAlgorithm().equals("EC") ? "ECDSA" : "RSA");
-    boolean belongs;
     try {
       byte[] challenge = new byte[32];
       new SecureRandom().nextBytes(challenge);
@@ -105,20 +115,26 @@ final class IdentityCheck {
       byte[] signed = signature.sign();
       signature.initVerify(certificate.getPublicKey());
       signature.update(challenge);
-      belongs = signature.verify(signed);
+      return signature.verify(signed);
     } catch (GeneralSecurityException e) {
       throw new UnusableCertificateException(
           "The private key in " + keyOrigin + " can't be used: " + e.getMessage(), e);
     }
-    if (!belongs) {
-      throw new UnusableCertificateException(
-          "The private key in "
-              + keyOrigin
-              + " doesn't belong to the certificate of "
-              + subject(certificate)
-              + " in "
-              + chainOrigin);
+  }
+
+  /** What to do about a chain in the wrong order; nothing if the key is nobody's there. */
+  private static String otherOwner(List<X509Certificate> chain, PrivateKey key, String keyOrigin)
+      throws UnusableCertificateException {
+    for (int i = 1; i < chain.size(); i++) {
+      if (belongs(chain.get(i), key, keyOrigin)) {
+        return ", but to number "
+            + (i + 1)
+            + " there, of "
+            + subject(chain.get(i))
+            + "; the server's own comes first, then each one's issuer";
+      }
     }
+    return "";
   }
 
   private static void checkSigned(

@@ -22,6 +22,9 @@ final class Pem {
 
   private static final int LINE_CHARACTERS = 64;
 
+  /** What some editors begin a file of UTF-8 with. */
+  private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
   private Pem() {}
 
   /** A block: its label, and the DER in it. */
@@ -54,6 +57,9 @@ final class Pem {
     String label = null;
     StringBuilder content = new StringBuilder();
     String text = new String(bytes(file), StandardCharsets.ISO_8859_1);
+    if (text.startsWith(BYTE_ORDER_MARK)) {
+      text = text.substring(BYTE_ORDER_MARK.length());
+    }
     for (String line : text.lines().map(String::strip).toList()) {
       if (line.startsWith(BEGIN) && line.endsWith(DASHES)) {
         label = line.substring(BEGIN.length(), line.length() - DASHES.length());

@@ -94,26 +94,33 @@ final class PrivateKeys {
       throw new UnusableCertificateException(
           file + " can't be used: its private key is encrypted, and no password was given");
     }
+    EncryptedPrivateKeyInfo info;
+    Cipher cipher;
     try {
-      EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);
+      info = new EncryptedPrivateKeyInfo(der);
       // For PBES2 (RFC 8018) the parameters' text is the name of the whole.
       String algorithm =
           info.getAlgName().equals("PBES2")
               ? String.valueOf(info.getAlgParameters())
               : info.getAlgName();
-      Cipher cipher = Cipher.getInstance(algorithm);
+      cipher = Cipher.getInstance(algorithm);
       cipher.init(
           Cipher.DECRYPT_MODE,
           SecretKeyFactory.getInstance(algorithm)
               .generateSecret(new PBEKeySpec(password.toCharArray())),
           info.getAlgParameters());
-      return info.getKeySpec(cipher);
     } catch (IOException | GeneralSecurityException e) {
       throw new UnusableCertificateException(
           file
-              + " can't be used: its private key can't be decrypted; the password is wrong, or the"
-              + " algorithm is unknown",
+              + " can't be used: its private key is damaged, or encrypted in a way that this JDK"
+              + " doesn't know; convert it with 'openssl pkcs8 -topk8 -v2 aes-256-cbc'",
           e);
+    }
+    try {
+      return info.getKeySpec(cipher);
+    } catch (InvalidKeySpecException e) {
+      throw new UnusableCertificateException(
+          file + " can't be used: its private key can't be decrypted; the password is wrong", e);
     }
   }
 }

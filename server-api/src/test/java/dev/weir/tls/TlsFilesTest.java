@@ -32,6 +32,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TlsFilesTest {
   private static final Instant NOW = Instant.now();
 
+  private static final String ED25519_CERTIFICATE =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIHWMIGJoAMCAQICAQEwBQYDK2VwMBQxEjAQBgNVBAMMCWxvY2FsaG9zdDAgFw0y
+      MDAxMDEwMDAwMDBaGA8yMTIwMDEwMTAwMDAwMFowFDESMBAGA1UEAwwJbG9jYWxo
+      b3N0MCowBQYDK2VwAyEAaGUja4Pe16YbIu9SlQqjDx8n4Ju81SxTz2UhyqXTmlEw
+      BQYDK2VwA0EAI/RPSfMMW71rwgjexwANaWWlfp5sDXE+oPj1GQgJpHgt0HqdTdef
+      8YJJVk1HA7HyukUy3yTQJzUAshNkgdabBw==
+      -----END CERTIFICATE-----
+      """;
+
   @TempDir private Path directory;
   private Path chain;
   private Path key;
@@ -150,14 +161,28 @@ class TlsFilesTest {
   void aPkcs12FileIsRead() throws Exception {
     DevelopmentCertificate made = certificate(keys("EC", 256));
     Path file = directory.resolve("both.p12");
-    writePkcs12(file, made, "one");
+    writePkcs12(file, "secret", made, "one");
 
     TlsCredentials credentials = Tls.pkcs12(file, "secret").load();
 
     assertThat(credentials.identities().getFirst().certificate()).isEqualTo(made.certificate());
     assertThatThrownBy(() -> Tls.pkcs12(file, "wrong").load())
         .isInstanceOf(UnusableCertificateException.class)
-        .hasMessageContaining(file.toString());
+        .hasMessageContainingAll(file.toString(), "the password is wrong");
+    Files.writeString(file, made.certificatePem());
+    assertThatThrownBy(() -> Tls.pkcs12(file, "secret").load())
+        .isInstanceOf(UnusableCertificateException.class)
+        .hasMessageContainingAll(file.toString(), "isn't PKCS#12");
+  }
+
+  @Test
+  void aPkcs12FileMayHaveNoPassword() throws Exception {
+    DevelopmentCertificate made = certificate(keys("RSA", 2048));
+    Path file = directory.resolve("both.p12");
+    writePkcs12(file, "", made, "one");
+
+    assertThat(Tls.pkcs12(file, "").load().identities().getFirst().certificate())
+        .isEqualTo(made.certificate());
   }
 
   @Test
@@ -172,14 +197,20 @@ class TlsFilesTest {
 
   private static void writePkcs12(Path file, DevelopmentCertificate made, String... aliases)
       throws GeneralSecurityException, IOException {
+    writePkcs12(file, "secret", made, aliases);
+  }
+
+  private static void writePkcs12(
+      Path file, String password, DevelopmentCertificate made, String... aliases)
+      throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     for (String alias : aliases) {
       store.setKeyEntry(
-          alias, made.privateKey(), "secret".toCharArray(), new Certificate[] {made.certificate()});
+          alias, made.privateKey(), password.toCharArray(), new Certificate[] {made.certificate()});
     }
     ByteArrayOutputStream content = new ByteArrayOutputStream();
-    store.store(content, "secret".toCharArray());
+    store.store(content, password.toCharArray());
     Files.write(file, content.toByteArray());
   }
 
@@ -237,6 +268,47 @@ class TlsFilesTest {
     Files.writeString(chain, own.certificatePem() + certificate(keys("EC", 256)).certificatePem());
 
     assertRefused(chain.toString(), "number 1", "isn't signed by number 2");
+  }
+
+  @Test
+  void aChainInTheWrongOrderIsRefusedWithTheRightOne() throws Exception {
+    DevelopmentCertificate own = certificate(keys("EC", 256));
+    write(own);
+    Files.writeString(chain, certificate(keys("EC", 256)).certificatePem() + own.certificatePem());
+
+    assertRefused(key.toString(), "belong", "number 2", "the server's own comes first");
+  }
+
+  @Test
+  void kindsOfKeysThatClientsDontUnderstandAreRefused() throws Exception {
+    KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    Files.writeString(chain, ED25519_CERTIFICATE);
+    Files.writeString(key, Pem.write("PRIVATE KEY", keys.getPrivate().getEncoded()));
+
+    assertRefused(chain.toString(), "EdDSA", "RSA and EC");
+  }
+
+  @Test
+  void aMarkOfTheOrderOfBytesIsPassedOver() throws Exception {
+    DevelopmentCertificate made = certificate(keys("EC", 256));
+    write(made);
+    Files.writeString(chain, "\ufeff" + made.certificatePem());
+
+    assertThat(load().certificate()).isEqualTo(made.certificate());
+  }
+
+  @Test
+  void aKeyThatIsEncryptedOtherwiseIsToldFromAWrongPassword() throws Exception {
+    write(certificate(keys("EC", 256)));
+    Files.writeString(key, Pem.write("ENCRYPTED PRIVATE KEY", new byte[] {0x30, 0}));
+
+    assertThatThrownBy(() -> Tls.certificate(chain, key, "secret").load())
+        .isInstanceOf(UnusableCertificateException.class)
+        .hasMessageContainingAll(key.toString(), "openssl pkcs8 -topk8")
+        .hasMessageNotContaining("password");
+    Files.writeString(
+        key, "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n-----END EC PRIVATE KEY-----");
+    assertRefused(key.toString(), "old format", "openssl pkcs8 -topk8");
   }
 
   @Test

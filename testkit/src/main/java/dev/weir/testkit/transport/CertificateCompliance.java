@@ -50,7 +50,7 @@ interface CertificateCompliance extends SecureFixture {
         transportInClear(), Limits.defaults(), HandshakeCompliance.echoing(), tls, client);
   }
 
-  private static Certificate shown(Secured server, String host) throws IOException {
+  static Certificate shown(Secured server, String host) throws IOException {
     try (TlsPeer peer =
         server
             .client()

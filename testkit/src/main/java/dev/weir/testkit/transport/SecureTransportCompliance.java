@@ -23,6 +23,7 @@ public abstract class SecureTransportCompliance
         SecureOutputCompliance,
         TlsFloodCompliance,
         CertificateCompliance,
+        CertificateReloadCompliance,
         SecureProxyCompliance {
   /** For subclasses. */
   protected SecureTransportCompliance() {}
