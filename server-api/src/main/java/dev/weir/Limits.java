@@ -223,7 +223,11 @@ public final class Limits {
           Duration.ofSeconds(10),
           "time from the accept to the end of the TLS handshake; then cut");
 
-  /** TLS handshakes of one door under way at once; further clients wait, within their time. */
+  /**
+   * TLS handshakes of one door under way at once; further clients wait, within their time. While
+   * one waits, a client that stands still in the midst of its handshake for an eighth of {@link
+   * #HANDSHAKE_TIMEOUT} is cut.
+   */
   public static final Setting<Integer> MAX_HANDSHAKES =
       Setting.integer(
           "max-handshakes",

@@ -107,6 +107,19 @@ class ProxiesTest {
   }
 
   @Test
+  void anHttpsTargetIsNotMisdirectedBehindAProxyThatHadTls() throws Exception {
+    try (Server server =
+            builder().http(behind(HERE.withXForwarded()), ProxiesTest::origin).start();
+        MemoryClient client = connect(server)) {
+      String head = "GET https://a/ HTTP/1.1\r\nHost: a\r\n";
+      client.write(head + "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: https\r\n\r\n");
+      assertThat(client.readUntil("!")).startsWith("HTTP/1.1 200 ").endsWith("true https a!");
+      client.write(head + "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: http\r\n\r\n");
+      assertThat(client.readUntil("\r\n")).startsWith("HTTP/1.1 421 ");
+    }
+  }
+
+  @Test
   void fieldsAreOfRequestsAndTheProtocolOfConnections() throws Exception {
     TrustedProxies both =
         TrustedProxies.at("127.0.0.0/8", "192.0.2.1").withProxyProtocol().withXForwarded();

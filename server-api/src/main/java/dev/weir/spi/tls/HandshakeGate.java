@@ -34,6 +34,11 @@ final class HandshakeGate {
     return waiting.remove(turn);
   }
 
+  /** Whether somebody waits. */
+  synchronized boolean isContended() {
+    return !waiting.isEmpty();
+  }
+
   /** Leaves, which lets the next one enter. */
   void leave() {
     Runnable next = null;

@@ -31,6 +31,12 @@ final class HandshakeStage implements StreamHandler {
 
   private static final long DRAIN_ANSWER_NANOS = 1_000_000_000L;
 
+  /**
+   * The part of its time for which a client may stand still while others wait for its place: else
+   * as many clients as there are places, each with one message, keep all others out.
+   */
+  private static final long PATIENCE_DIVISOR = 8;
+
   private enum State {
     /** Nothing, or part of a record, has come. */
     NEW,
@@ -47,10 +53,12 @@ final class HandshakeStage implements StreamHandler {
   private final TlsConnection connection;
   private final ByteStream underneath;
   private final LoopTimer deadline;
+  private final LoopTimer patience;
+  private final long patienceNanos;
   private final Runnable turn = this::turnCame;
   private State state = State.NEW;
   private boolean insideGate;
-  private @Nullable LoopTimer patience; // once the server ends
+  private boolean draining;
   private @Nullable SSLEngine engine;
   private @Nullable Handshake handshake;
   private int used;
@@ -60,7 +68,10 @@ final class HandshakeStage implements StreamHandler {
     this.connection = connection;
     this.underneath = underneath;
     this.deadline = underneath.loop().newTimer(() -> underneath.abort(CloseCause.TIMED_OUT));
-    deadline.arm(acceptor.doorLimits().get(Limits.HANDSHAKE_TIMEOUT).toNanos());
+    this.patience = underneath.loop().newTimer(this::standsStill);
+    long timeout = acceptor.doorLimits().get(Limits.HANDSHAKE_TIMEOUT).toNanos();
+    this.patienceNanos = timeout / PATIENCE_DIVISOR;
+    deadline.arm(timeout);
     acceptor.handshakes().add(this);
   }
 
@@ -192,7 +203,7 @@ final class HandshakeStage implements StreamHandler {
     } else {
       state = State.READING;
       underneath.resumeReading();
-      limitPatience();
+      clientsTurn();
     }
   }
 
@@ -200,25 +211,35 @@ final class HandshakeStage implements StreamHandler {
 
   /** The server ends: a client that stands still isn't waited for. */
   void drain() {
-    if (state != State.OVER && patience == null) {
-      patience = underneath.loop().newTimer(this::standsStill);
-      limitPatience();
+    if (state != State.OVER && !draining) {
+      draining = true;
+      clientsTurn();
     }
   }
 
-  private void limitPatience() {
-    if (patience != null) {
+  /** From now on the client may stand still only for so long. */
+  private void clientsTurn() {
+    if (draining) {
       patience.arm(state == State.NEW ? DRAIN_SILENT_NANOS : DRAIN_ANSWER_NANOS);
+    } else {
+      patience.arm(patienceNanos);
     }
   }
 
-  /** Unless it is the server's turn: then the client is given its own after it. */
+  /** Unless it is the server's turn: the client's comes after it. */
   private void standsStill() {
-    if (state == State.NEW || state == State.READING) {
+    if (state != State.NEW && state != State.READING) {
+      return;
+    }
+    if (draining) {
       long quiet = state == State.NEW ? Long.MAX_VALUE : DRAIN_ANSWER_NANOS;
       end();
       connection.givenUp();
       underneath.close(quiet);
+    } else if (acceptor.gate().isContended()) {
+      underneath.abort(CloseCause.TIMED_OUT);
+    } else {
+      clientsTurn(); // nobody waits for its place
     }
   }
 
@@ -232,9 +253,7 @@ final class HandshakeStage implements StreamHandler {
   private void end() {
     acceptor.handshakes().remove(this);
     deadline.cancel();
-    if (patience != null) {
-      patience.cancel();
-    }
+    patience.cancel();
     if (state == State.WAITING) {
       acceptor.gate().giveUp(turn); // else it is told later, and leaves then
     }

@@ -1,11 +1,15 @@
 package dev.weir.core.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.Limits;
 import dev.weir.Listen;
 import dev.weir.Server;
+import dev.weir.ShutdownReport;
 import dev.weir.StartException;
+import dev.weir.TrustedProxies;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.tls.DevelopmentCertificate;
@@ -13,6 +17,7 @@ import dev.weir.tls.Tls;
 import dev.weir.tls.Tls.ClientCertificates;
 import dev.weir.tls.TlsSession;
 import dev.weir.tls.UnusableCertificateException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +29,10 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -36,12 +45,16 @@ class HttpTlsIT {
   private final DevelopmentCertificate clients = DevelopmentCertificate.forNames("the client");
 
   private static Server start(Tls tls) {
+    return start(Listen.port(0).withTls(tls), Limits.defaults(), HttpTlsIT::who);
+  }
+
+  private static Server start(Listen listen, Limits limits, Function<Request, String> answer) {
     return Server.builder()
         .transport("nio")
         .shutdownOnSignal(false)
+        .limits(limits)
         .http(
-            Listen.port(0).withTls(tls),
-            http -> http.get("/who", request -> Response.text(who(request))))
+            listen, http -> http.get("/who", request -> Response.text(answer.apply(request))))
         .start();
   }
 
@@ -100,6 +113,59 @@ class HttpTlsIT {
       HttpResponse<String> first = ask(server, HttpClient.Version.HTTP_1_1, context(certificate));
       assertThat(first.body()).startsWith("TLSv1.3 ").endsWith(" CN=the client");
       assertThat(first.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+    }
+  }
+
+  /** A proxy in front asks for a host of its own, if for any, and passes on its clients' hosts. */
+  @Test
+  void hostsThatTheCertificateDoesntNameAreServed() throws Exception {
+    Listen behindProxy =
+        Listen.port(0)
+            .withTls(Tls.development(certificate))
+            .withProxies(TrustedProxies.at("127.0.0.0/8").withProxyProtocol());
+    try (Server server =
+            start(
+                behindProxy,
+                Limits.defaults(),
+                request ->
+                    request.authority()
+                        + " by "
+                        + Objects.requireNonNull(request.connection().tls()).serverName());
+        Socket inClear = new Socket("127.0.0.1", server.port())) {
+      inClear
+          .getOutputStream()
+          .write("PROXY TCP4 192.0.2.1 192.0.2.2 1000 443\r\n".getBytes(US_ASCII));
+      try (Socket secure =
+          context(certificate)
+              .getSocketFactory()
+              .createSocket(inClear, "inside.example", server.port(), true)) {
+        secure
+            .getOutputStream()
+            .write(
+                "GET /who HTTP/1.1\r\nHost: b.example\r\nConnection: close\r\n\r\n"
+                    .getBytes(US_ASCII));
+        String answer = new String(secure.getInputStream().readAllBytes(), US_ASCII);
+        assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("b.example by inside.example");
+      }
+    }
+  }
+
+  @Test
+  void aShutdownDoesntWaitForAHandshakeThatStandsStill() throws Exception {
+    Limits patient =
+        Limits.defaults()
+            .with(Limits.HANDSHAKE_TIMEOUT, Duration.ofMinutes(10))
+            .with(Limits.SHUTDOWN_TIMEOUT, Duration.ofMinutes(10));
+    try (Server server =
+            start(
+                Listen.port(0).withTls(Tls.development(certificate)), patient, request -> "hello");
+        Socket silent = new Socket("127.0.0.1", server.port())) {
+      assertThat(ask(server, HttpClient.Version.HTTP_2, context(certificate)).body())
+          .isEqualTo("hello"); // so the silent one has been accepted, too
+      ShutdownReport report =
+          CompletableFuture.supplyAsync(server::shutdown).get(60, TimeUnit.SECONDS);
+      assertThat(report.cut()).isZero();
+      assertThat(silent.getInputStream().read()).isEqualTo(-1);
     }
   }
 

@@ -254,7 +254,7 @@ interface HandshakeCompliance extends SecureFixture {
 
   @Test
   default void moreHandshakesThanMayBeAtOnceWaitForTheirTurn() throws Exception {
-    Limits limits = Limits.defaults().with(Limits.MAX_HANDSHAKES, 1);
+    Limits limits = HandshakeDrainCompliance.PATIENT.with(Limits.MAX_HANDSHAKES, 1);
     try (Secured server = Secured.start(transportInClear(), limits, echoing());
         TlsPeer first = server.client().over(ShapedPeer.fallingSilent(server.raw()))) {
       Served served = server.harness().next();

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The end of accepting, which is the beginning of a server's: who isn't waited for, and who is. */
+/** The end of accepting, which is the beginning of a server's: who isn't waited for. */
 interface HandshakeDrainCompliance extends SecureFixture {
   /** So that it isn't their deadline that ends handshakes. */
   Limits PATIENT = Limits.defaults().with(Limits.HANDSHAKE_TIMEOUT, Duration.ofHours(1));
