@@ -307,7 +307,8 @@ class TlsFilesTest {
         .hasMessageContainingAll(key.toString(), "openssl pkcs8 -topk8")
         .hasMessageNotContaining("password");
     Files.writeString(
-        key, "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n-----END EC PRIVATE KEY-----");
+        key,
+        "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n-----END EC PRIVATE KEY-----");
     assertRefused(key.toString(), "old format", "openssl pkcs8 -topk8");
   }
 

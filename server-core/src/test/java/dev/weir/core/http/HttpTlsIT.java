@@ -53,8 +53,7 @@ class HttpTlsIT {
         .transport("nio")
         .shutdownOnSignal(false)
         .limits(limits)
-        .http(
-            listen, http -> http.get("/who", request -> Response.text(answer.apply(request))))
+        .http(listen, http -> http.get("/who", request -> Response.text(answer.apply(request))))
         .start();
   }
 
