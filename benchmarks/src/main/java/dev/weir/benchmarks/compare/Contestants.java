@@ -15,7 +15,7 @@ final class Contestants {
 
   /** What the examples run on, the transport apart. */
   private static final String WEIR =
-      "weir-(?!transport)|jackson-|slf4j-api|jspecify|config-|guava|failureaccess|logback|picocli";
+      "weir-(?!transport)|jackson-|slf4j-|jspecify|config-|guava|failureaccess|commons-cli|picocli";
 
   private final Jvm jvm;
   private final List<Contestant> found = new ArrayList<>();
