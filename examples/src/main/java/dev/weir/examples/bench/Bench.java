@@ -19,7 +19,6 @@ import java.io.IOException;
 /** The server that load generators are pointed at. */
 public final class Bench extends ExampleCommand {
   private static final int MAX_CONNECTIONS = 1_000_000;
-  private static final int COPY_BYTES = 16 << 10;
 
   /** Responses don't change, so one that is always the same is made once. */
   private static final Response HELLO = Response.text("Hello, World!");
@@ -104,9 +103,6 @@ public final class Bench extends ExampleCommand {
   }
 
   private static void echo(TcpConnection connection) throws IOException {
-    byte[] buffer = new byte[COPY_BYTES];
-    for (int count; (count = connection.read(buffer, 0, buffer.length)) >= 0; ) {
-      connection.write(buffer, 0, count);
-    }
+    connection.input().transferTo(connection.output());
   }
 }

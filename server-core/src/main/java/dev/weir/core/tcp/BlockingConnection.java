@@ -15,6 +15,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** The handler's side of a blocking connection. */
 final class BlockingConnection extends ConnectionView implements TcpConnection {
@@ -54,6 +55,11 @@ final class BlockingConnection extends ConnectionView implements TcpConnection {
   public int read(byte[] target, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, target.length);
     return queue.read(target, offset, length);
+  }
+
+  /** What has come, as it came, or null at the end; otherwise as {@link #read}. */
+  @Nullable Bytes take() throws IOException {
+    return queue.take();
   }
 
   @Override

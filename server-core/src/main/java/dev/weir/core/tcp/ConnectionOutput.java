@@ -1,5 +1,6 @@
 package dev.weir.core.tcp;
 
+import dev.weir.Bytes;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -19,6 +20,10 @@ final class ConnectionOutput extends OutputStream {
   @Override
   public void write(byte[] source, int offset, int length) throws IOException {
     connection.write(source, offset, length);
+  }
+
+  void write(Bytes source) throws IOException {
+    connection.write(source);
   }
 
   @Override

@@ -14,11 +14,13 @@ import dev.weir.core.fake.FakeWork;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.tcp.TcpConnection;
 import dev.weir.tcp.TcpHandler;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +70,48 @@ class BlockingProtocolTest {
     assertThat(peer.awaitClosed()).isEqualTo(CloseCause.FINISHED);
     assertThat(peer.sawEnd()).isTrue();
     assertThat(peer.sawReset()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsTransferredIsWholeAndCounted(boolean offLoop) throws Exception {
+    CompletableFuture<Long> count = new CompletableFuture<>();
+    FakeStream peer =
+        open(
+                FakeSetup.standard().with(Limits.defaults().with(Limits.READ_AHEAD, 8L << 10)),
+                connection -> {
+                  int first = connection.input().read(); // so that a chunk is begun
+                  connection.output().write(first);
+                  count.complete(connection.input().transferTo(connection.output()));
+                })
+            .connect(offLoop);
+    byte[] sent = new byte[200_000];
+    new Random(25).nextBytes(sent);
+    for (int from = 0, to; from < sent.length; from = to) {
+      to = Math.min(sent.length, from + 1 + from % 7_919);
+      peer.send(Arrays.copyOfRange(sent, from, to));
+    }
+    peer.finish();
+    assertThat(peer.awaitTaken(sent.length)).isEqualTo(sent);
+    assertThat(get(count)).isEqualTo(sent.length - 1);
+  }
+
+  @Test
+  void aConnectionCanBeTransferredToAnyOutput() throws Exception {
+    CompletableFuture<byte[]> got = new CompletableFuture<>();
+    FakeStream peer =
+        open(
+                FakeSetup.standard(),
+                connection -> {
+                  ByteArrayOutputStream target = new ByteArrayOutputStream();
+                  assertThat(connection.input().transferTo(target)).isEqualTo(5);
+                  got.complete(target.toByteArray());
+                })
+            .connect();
+    peer.send(ascii("he"));
+    peer.send(ascii("llo"));
+    peer.finish();
+    assertThat(get(got)).asString().isEqualTo("hello");
   }
 
   @Test
