@@ -20,7 +20,7 @@ public final class NioTransportProvider implements TransportProvider {
   public static final Setting<Long> BUFFER =
       Setting.bytes(
           "buffer",
-          64 << 10,
+          128 << 10,
           4 << 10,
           16 << 20,
           "bytes that one read takes or one write sends at most; each loop has two such buffers");
