@@ -13,15 +13,21 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a request costs in memory: nothing but what user code may keep. */
+@Isolated("What all threads allocate is counted")
 class AllocationIT {
   private static final byte[] REQUEST =
       "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final int WARM_UP = 5_000;
   private static final int MEASURED = 20_000;
+  private static final int CONNECTIONS = 64;
 
   /**
    * The lend of the bytes (32) and the request that the handler sees (56 to 64); 16 for the number
@@ -29,6 +35,13 @@ class AllocationIT {
    * comes once in a while.
    */
   private static final long MOST_BYTES = 128;
+
+  /**
+   * The exchange and what belongs to it (220), which is made anew where another thread has seen it,
+   * the chain that its answer is written to and the copy of what is left to a busy loop (250), and
+   * what hands it over.
+   */
+  private static final long MOST_BYTES_BESIDE_A_THREAD = 540;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -60,6 +73,82 @@ class AllocationIT {
       ask(socket, MEASURED, length);
       long each = (THREADS.getThreadAllocatedBytes(loop.get()) - before) / MEASURED;
       assertThat(each).as("bytes for each request").isBetween(32L, MOST_BYTES);
+    }
+  }
+
+  /**
+   * A thread is the JDK's, and costs what one does here that runs nothing. Requests of many
+   * connections share threads; one that comes alone has one of its own.
+   */
+  @Test
+  void aRequestOnAVirtualThreadAllocatesLittleMoreThanAThread() throws Exception {
+    Response hello = Response.text("Hello, World!");
+    List<Socket> sockets = new ArrayList<>();
+    try (Server server =
+        Server.builder()
+            .transport("nio")
+            .shutdownOnSignal(false)
+            .http(
+                Listen.port(0),
+                http -> http.dispatch(Dispatch.VIRTUAL_THREAD).get("/plaintext", request -> hello))
+            .start()) {
+      int length = 0;
+      for (int i = 0; i < CONNECTIONS; i++) {
+        Socket socket =
+            new Socket(InetAddress.getLoopbackAddress(), server.doors().getFirst().port());
+        sockets.add(socket);
+        socket.setTcpNoDelay(true);
+        length = firstAnswer(socket);
+      }
+      askAll(sockets, WARM_UP / CONNECTIONS, length);
+      runThreads(WARM_UP);
+
+      long start = THREADS.getTotalThreadAllocatedBytes();
+      runThreads(MEASURED);
+      long thread = (THREADS.getTotalThreadAllocatedBytes() - start) / MEASURED;
+
+      int rounds = MEASURED / CONNECTIONS;
+      long before = allocatedByOthers();
+      askAll(sockets, rounds, length);
+      long request = (allocatedByOthers() - before) / ((long) rounds * CONNECTIONS);
+
+      assertThat(thread).as("bytes for each thread").isGreaterThan(100);
+      assertThat(request).as("bytes for each request").isGreaterThan(32);
+      assertThat(request)
+          .as("bytes for each request, where a thread is %d", thread)
+          .isLessThanOrEqualTo(thread + MOST_BYTES_BESIDE_A_THREAD);
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static void askAll(List<Socket> sockets, int times, int length) throws IOException {
+    for (int i = 0; i < times; i++) {
+      for (Socket socket : sockets) {
+        socket.getOutputStream().write(REQUEST);
+      }
+      for (Socket socket : sockets) {
+        assertThat(socket.getInputStream().readNBytes(length)).hasSize(length);
+      }
+    }
+  }
+
+  /** By all threads but this, which is the client's. */
+  private static long allocatedByOthers() {
+    return THREADS.getTotalThreadAllocatedBytes() - THREADS.getCurrentThreadAllocatedBytes();
+  }
+
+  /** One after the other, as requests of one connection are. */
+  private static void runThreads(int count) {
+    AtomicInteger ended = new AtomicInteger();
+    Runnable work = ended::incrementAndGet;
+    for (int i = 1; i <= count; i++) {
+      Thread.startVirtualThread(work);
+      while (ended.get() < i) {
+        Thread.onSpinWait(); // to wait otherwise would allocate
+      }
     }
   }
 
