@@ -4,21 +4,18 @@ import dev.weir.spi.transport.ConnectionAcceptor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelConfig;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
 /**
  * Lets one of Netty's server channels go on accepting only with a permit for the next connection.
  * On the loop only.
  */
-final class AcceptPermits implements RecvByteBufAllocator.ExtendedHandle, RecvByteBufAllocator {
+final class AcceptPermits extends ReadHandle {
   private static final int MAX_ACCEPTS = 16;
 
   private final ConnectionAcceptor acceptor;
   private int held;
   private int accepts;
-  private int attempted;
-  private int last;
 
   AcceptPermits(ConnectionAcceptor acceptor) {
     this.acceptor = acceptor;
@@ -43,11 +40,6 @@ final class AcceptPermits implements RecvByteBufAllocator.ExtendedHandle, RecvBy
       held--;
       acceptor.releasePermit();
     }
-  }
-
-  @Override
-  public ExtendedHandle newHandle() {
-    return this;
   }
 
   @Override
@@ -83,27 +75,4 @@ final class AcceptPermits implements RecvByteBufAllocator.ExtendedHandle, RecvBy
   public int guess() {
     return 0;
   }
-
-  @Override
-  public void lastBytesRead(int bytes) {
-    last = bytes;
-  }
-
-  @Override
-  public int lastBytesRead() {
-    return last;
-  }
-
-  @Override
-  public void attemptedBytesRead(int bytes) {
-    attempted = bytes;
-  }
-
-  @Override
-  public int attemptedBytesRead() {
-    return attempted;
-  }
-
-  @Override
-  public void readComplete() {}
 }

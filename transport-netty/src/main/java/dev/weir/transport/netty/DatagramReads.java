@@ -4,14 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelConfig;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
 /**
  * Lets one system call of epoll's receive several datagrams, each into its slot of one buffer that
  * serves call after call. On the loop only.
  */
-final class DatagramReads implements RecvByteBufAllocator.ExtendedHandle, RecvByteBufAllocator {
+final class DatagramReads extends ReadHandle {
   /** Then it is others' turn. */
   static final int MAX_DATAGRAMS = 16;
 
@@ -23,18 +22,11 @@ final class DatagramReads implements RecvByteBufAllocator.ExtendedHandle, RecvBy
   private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
   private boolean released;
   private int datagrams;
-  private int attempted;
-  private int last;
 
   /** For datagrams of {@code slotBytes} at most; the system cuts what is longer. */
   DatagramReads(int slotBytes) {
     this.slotBytes = slotBytes;
     this.slots = Math.clamp(MAX_BYTES / slotBytes, 1, MAX_DATAGRAMS);
-  }
-
-  @Override
-  public ExtendedHandle newHandle() {
-    return this;
   }
 
   @Override
@@ -65,39 +57,16 @@ final class DatagramReads implements RecvByteBufAllocator.ExtendedHandle, RecvBy
     datagrams += count;
   }
 
-  @Override
-  public void lastBytesRead(int bytes) {
-    last = bytes;
-  }
-
-  @Override
-  public int lastBytesRead() {
-    return last;
-  }
-
-  @Override
-  public void attemptedBytesRead(int bytes) {
-    attempted = bytes;
-  }
-
-  @Override
-  public int attemptedBytesRead() {
-    return attempted;
-  }
-
   /** Fewer than there was room for means that no more are there: no call has to find that out. */
   @Override
   public boolean continueReading() {
-    return last >= attempted && datagrams < MAX_DATAGRAMS;
+    return lastBytesRead() >= attemptedBytesRead() && datagrams < MAX_DATAGRAMS;
   }
 
   @Override
   public boolean continueReading(UncheckedBooleanSupplier maybeMore) {
     return continueReading();
   }
-
-  @Override
-  public void readComplete() {}
 
   /** Gives up the buffer. */
   void release() {

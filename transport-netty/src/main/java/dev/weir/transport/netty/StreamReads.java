@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelConfig;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
 /**
@@ -19,7 +18,7 @@ import io.netty.util.UncheckedBooleanSupplier;
  *       end is noted.
  * </ul>
  */
-final class StreamReads implements RecvByteBufAllocator.ExtendedHandle, RecvByteBufAllocator {
+final class StreamReads extends ReadHandle {
   /** So many full buffers of one connection, then it is others' turn. */
   private static final int MAX_READS = 16;
 
@@ -28,8 +27,6 @@ final class StreamReads implements RecvByteBufAllocator.ExtendedHandle, RecvByte
   private boolean refused;
   private boolean ended;
   private int reads;
-  private int attempted;
-  private int last;
 
   StreamReads(LoopBuffers buffers) {
     this.buffers = buffers;
@@ -50,11 +47,6 @@ final class StreamReads implements RecvByteBufAllocator.ExtendedHandle, RecvByte
     boolean was = refused;
     refused = false;
     return was;
-  }
-
-  @Override
-  public ExtendedHandle newHandle() {
-    return this;
   }
 
   @Override
@@ -88,27 +80,12 @@ final class StreamReads implements RecvByteBufAllocator.ExtendedHandle, RecvByte
     if (bytes < 0 && !refused) {
       ended = true;
     }
-    last = Math.max(0, bytes);
-  }
-
-  @Override
-  public int lastBytesRead() {
-    return last;
-  }
-
-  @Override
-  public void attemptedBytesRead(int bytes) {
-    attempted = bytes;
-  }
-
-  @Override
-  public int attemptedBytesRead() {
-    return attempted;
+    super.lastBytesRead(Math.max(0, bytes));
   }
 
   @Override
   public boolean continueReading() {
-    return mayContinue() && last == attempted;
+    return mayContinue() && lastBytesRead() == attemptedBytesRead();
   }
 
   @Override
@@ -119,7 +96,4 @@ final class StreamReads implements RecvByteBufAllocator.ExtendedHandle, RecvByte
   private boolean mayContinue() {
     return wanted && !ended && reads < MAX_READS;
   }
-
-  @Override
-  public void readComplete() {}
 }
