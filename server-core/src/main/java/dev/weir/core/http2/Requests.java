@@ -44,6 +44,9 @@ final class Requests {
     Problem problem = problemOf(fields, expectation != null && !continues);
     Http2Stream opened = open(id, window);
     Exchange exchange = new Exchange(door, opened.wire(), head, info, connection.now());
+    if (connection.isDraining()) {
+      exchange.endEndless();
+    }
     if (problem != null) {
       opened.refuse(exchange, problem, complete, connection.now());
       return;

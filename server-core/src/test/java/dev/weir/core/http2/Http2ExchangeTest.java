@@ -14,6 +14,7 @@ import dev.weir.core.fake.FakeWork;
 import dev.weir.core.http2.Http2Fixture.Answer;
 import dev.weir.core.http2.Http2Fixture.Client;
 import dev.weir.core.http2.hpack.SlowHpack;
+import dev.weir.http.EventStream;
 import dev.weir.http.ExchangeOutcome;
 import dev.weir.http.Headers;
 import dev.weir.http.Response;
@@ -389,6 +390,27 @@ class Http2ExchangeTest {
       assertThat(client.answer(3).body()).isEqualTo("done");
       client.stream().awaitTaken(bytes -> client.stream().sawEnd());
       assertThat(client.got(5)).isEmpty();
+    }
+  }
+
+  @Test
+  void anEndlessAnswerThatBeginsDuringShutdownIsEnded() throws Exception {
+    try (var http =
+        Http2Fixture.of(r ->
+            r.get("/", request -> Response.ok())
+                .get(
+                    "/events",
+                    request ->
+                        EventStream.of(events -> {
+                          events.send("begun");
+                          new CountDownLatch(1).await();
+                        })))) {
+      Client client = http.connect(get(1, "/"));
+      client.answer(1);
+      http.door().drain();
+      client.await(Frames.GOAWAY, 0);
+      client.send(get(3, "/events"));
+      assertThat(client.answer(3).status()).isEqualTo(200);
     }
   }
 
