@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Test;
  * connection: over memory all of it comes in the same order again.
  */
 class SameSeedTest {
-  private static final int CLIENTS = 15;
+  private static final int CLIENTS = 12;
   private static final long WATERMARK = 4_096;
-  private static final int UPLOAD = 1_500;
-  private static final int PARTS = 8;
+  private static final int UPLOAD = 750;
+  private static final int PARTS = 6; // more than the watermark and the window take
   private static final byte[] PART =
       "0123456789abcdef".repeat(64).getBytes(StandardCharsets.US_ASCII);
 
@@ -122,7 +122,7 @@ class SameSeedTest {
     mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
     long read = 0;
     try (InputStream body = request.body().asInputStream()) {
-      byte[] some = new byte[700];
+      byte[] some = new byte[350];
       for (int count = body.read(some); count >= 0; count = body.read(some)) {
         read += count;
       }
