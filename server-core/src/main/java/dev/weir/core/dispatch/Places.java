@@ -4,7 +4,9 @@ import dev.weir.Usage;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places for what is in flight, and who waits for one, in the order of asking. Any thread.
@@ -14,9 +16,13 @@ import java.util.function.BooleanSupplier;
  * a moment as if it had one: so it looks again if meanwhile one was given back.
  */
 public final class Places {
+  /** So many who wait no more stay in the queue, without what they waited with. */
+  private static final int MAX_CANCELLED = 1_024;
+
   private final int max;
   private final AtomicInteger taken = new AtomicInteger();
-  private final Queue<BooleanSupplier> waiting = new ConcurrentLinkedQueue<>();
+  private final Queue<Waiter> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger cancelled = new AtomicInteger();
 
   /** With all free. */
   public Places(int max) {
@@ -34,9 +40,45 @@ public final class Places {
   }
 
   /** {@link WorkRunner#enterWhenFree}. */
-  public void takeWhenFree(BooleanSupplier entry) {
-    waiting.add(entry);
+  public WorkRunner.Waiting takeWhenFree(BooleanSupplier entry) {
+    Waiter waiter = new Waiter(entry);
+    waiting.add(waiter);
     serveWaiting();
+    return waiter;
+  }
+
+  private final class Waiter implements WorkRunner.Waiting {
+    private final AtomicReference<@Nullable BooleanSupplier> entry;
+
+    Waiter(BooleanSupplier entry) {
+      this.entry = new AtomicReference<>(entry);
+    }
+
+    boolean enter() {
+      BooleanSupplier entering = entry.getAndSet(null);
+      return entering != null && entering.getAsBoolean();
+    }
+
+    @Override
+    public boolean cancel() {
+      boolean waited = entry.getAndSet(null) != null;
+      if (waited) {
+        forgetCancelled();
+      }
+      return waited;
+    }
+
+    boolean waits() {
+      return entry.get() != null;
+    }
+  }
+
+  /** Peers that come and go while all places are taken mustn't fill the memory. */
+  private void forgetCancelled() {
+    if (cancelled.incrementAndGet() >= MAX_CANCELLED) {
+      cancelled.set(0);
+      waiting.removeIf(waiter -> !waiter.waits());
+    }
   }
 
   /** Gives one back. */
@@ -49,8 +91,8 @@ public final class Places {
     while (!waiting.isEmpty() && tryTake()) {
       boolean used = false;
       try {
-        BooleanSupplier next = waiting.poll();
-        used = next != null && next.getAsBoolean();
+        Waiter next = waiting.poll();
+        used = next != null && next.enter();
       } finally {
         if (!used) {
           taken.decrementAndGet(); // and look again: somebody may have come in between
@@ -62,6 +104,16 @@ public final class Places {
   /** How many are taken. An attempt that finds all of them taken isn't. */
   public Usage usage() {
     return new Usage(Math.min(taken.get(), max), max);
+  }
+
+  /** How many wait for one, about. */
+  public int waiting() {
+    return (int) waiting.stream().filter(Waiter::waits).count();
+  }
+
+  /** How many of those who waited or wait are in the queue. For tests. */
+  int queued() {
+    return waiting.size();
   }
 
   /** How many are free, about. */

@@ -31,6 +31,7 @@ public abstract class SerialTask {
   private final Dispatch dispatch;
   private final EventLoop loop;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+  private volatile WorkRunner.@Nullable Waiting waiting; // for a place, or in vain
 
   /** One that is idle. */
   protected SerialTask(WorkRunner work, Dispatch dispatch, EventLoop loop) {
@@ -67,9 +68,20 @@ public abstract class SerialTask {
       return;
     }
     if (!work.tryEnter()) {
-      work.enterWhenFree(this::enter);
+      waiting = work.enterWhenFree(this::enter);
+      if (isOver()) {
+        stopWaiting(); // who ended it may have looked before there was somebody who waits
+      }
     } else if (!enter()) {
       work.leave();
+    }
+  }
+
+  /** It isn't needed any more: if it waits for a place, that is over. Any thread. */
+  protected final void stopWaiting() {
+    WorkRunner.Waiting waits = waiting;
+    if (waits != null && waits.cancel()) {
+      retire();
     }
   }
 

@@ -19,8 +19,16 @@ public interface WorkRunner {
    * it: at once, or on the thread that gives the place back, which it must not hold up.
    *
    * @param entry says whether it uses the place; if not, or if it throws, the next in line gets it
+   * @return how to have it forgotten meanwhile
    */
-  void enterWhenFree(BooleanSupplier entry);
+  Waiting enterWhenFree(BooleanSupplier entry);
+
+  /** Who waits for a place. Any thread. */
+  @FunctionalInterface
+  interface Waiting {
+    /** Doesn't wait any more; false if it was called already. */
+    boolean cancel();
+  }
 
   /**
    * Takes one of the places that the client may have; null if it has all of them. It is to be had

@@ -172,8 +172,8 @@ public final class Workers implements AutoCloseable {
     }
 
     @Override
-    public void enterWhenFree(BooleanSupplier entry) {
-      places.takeWhenFree(() -> enter(entry));
+    public Waiting enterWhenFree(BooleanSupplier entry) {
+      return places.takeWhenFree(() -> enter(entry));
     }
 
     private boolean enter(BooleanSupplier entry) {

@@ -49,6 +49,7 @@ final class BlockingStream implements ProtocolHandler {
   private final WriteGate gate;
   private final BlockingConnection connection;
   private final LoopTimer timer;
+  private WorkRunner.@Nullable Waiting waiting; // for a place
   private boolean started;
   private boolean draining;
   private boolean ended;
@@ -77,7 +78,7 @@ final class BlockingStream implements ProtocolHandler {
     if (work.tryEnter()) {
       startInPlace();
     } else {
-      work.enterWhenFree(this::startLater);
+      waiting = work.enterWhenFree(this::startLater);
     }
   }
 
@@ -186,6 +187,9 @@ final class BlockingStream implements ProtocolHandler {
   @Override
   public void closed(CloseCause cause) {
     ended = true;
+    if (waiting != null) {
+      waiting.cancel();
+    }
     timer.cancel();
     clock.release();
     connection.ended(); // before the handler is woken: it tells its end from a failure by this

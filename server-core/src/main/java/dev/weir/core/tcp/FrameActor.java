@@ -123,6 +123,7 @@ final class FrameActor extends SerialTask implements FrameRunner {
   @Override
   public void drop() {
     forget();
+    stopWaiting();
   }
 
   @Override

@@ -111,4 +111,31 @@ final class PlacesTest {
     assertThat(most.get()).isLessThanOrEqualTo(max);
     assertThat(places.free()).isEqualTo(max);
   }
+
+  @Test
+  void whoWaitsNoMoreIsPassedOver() {
+    Places places = new Places(1);
+    assertThat(places.tryTake()).isTrue();
+    WorkRunner.Waiting first = places.takeWhenFree(entry("first", true));
+    WorkRunner.Waiting second = places.takeWhenFree(entry("second", true));
+    assertThat(first.cancel()).isTrue();
+    assertThat(first.cancel()).isFalse();
+    assertThat(places.waiting()).isEqualTo(1);
+    places.giveBack();
+    assertThat(entered).containsExactly("second");
+    assertThat(second.cancel()).isFalse();
+  }
+
+  @Test
+  void manyThatComeAndGoWhileAllAreTakenLeaveLittleBehind() {
+    Places places = new Places(1);
+    assertThat(places.tryTake()).isTrue();
+    places.takeWhenFree(entry("patient", true));
+    for (int i = 0; i < 100_000; i++) {
+      places.takeWhenFree(entry("gone", true)).cancel();
+    }
+    assertThat(places.queued()).isLessThan(2_000);
+    places.giveBack();
+    assertThat(entered).containsExactly("patient");
+  }
 }

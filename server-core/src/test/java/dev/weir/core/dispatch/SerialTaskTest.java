@@ -92,6 +92,22 @@ class SerialTaskTest {
   }
 
   @Test
+  void whoIsNotNeededAnyMoreDoesNotWaitForAPlace() {
+    FakeWork work = new FakeWork(1);
+    assertThat(work.tryEnter()).isTrue();
+    Mailbox mailbox = new Mailbox(work);
+    mailbox.add(() -> {});
+    assertThat(work.waiting()).isEqualTo(1);
+    mailbox.over = true;
+    mailbox.stopWaiting();
+    assertThat(work.waiting()).isZero();
+    assertThat(mailbox.isDead()).isTrue();
+    assertThat(mailbox.letters).isEmpty();
+    work.leave();
+    assertThat(work.freePlaces()).isEqualTo(1);
+  }
+
+  @Test
   void lettersOfManySendersAreAllHandledOneAtATime() throws Exception {
     FakeWork work = new FakeWork(2);
     Mailbox mailbox = new Mailbox(work);

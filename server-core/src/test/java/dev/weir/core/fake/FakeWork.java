@@ -35,6 +35,11 @@ public final class FakeWork implements WorkRunner {
     return places.free();
   }
 
+  /** How many wait for a place. */
+  public int waiting() {
+    return places.waiting();
+  }
+
   /** Interrupts all that runs, as the cut at shutdown does. */
   public void interruptAll() {
     started.forEach(Thread::interrupt);
@@ -78,8 +83,8 @@ public final class FakeWork implements WorkRunner {
   }
 
   @Override
-  public void enterWhenFree(BooleanSupplier entry) {
-    places.takeWhenFree(entry);
+  public Waiting enterWhenFree(BooleanSupplier entry) {
+    return places.takeWhenFree(entry);
   }
 
   @Override

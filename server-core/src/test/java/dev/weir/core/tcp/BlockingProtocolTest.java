@@ -252,6 +252,23 @@ class BlockingProtocolTest {
   }
 
   @Test
+  void connectionsThatEndWhileTheyWaitForAPlaceAreForgotten() throws Exception {
+    FakeWork work = new FakeWork(1);
+    FakeDoor door =
+        open(FakeSetup.standard().with(work), connection -> connection.input().read());
+    FakeStream holder = door.connect();
+    assertThat(work.freePlaces()).isZero();
+    for (int i = 0; i < 3; i++) {
+      FakeStream gone = door.connect();
+      assertThat(work.waiting()).isEqualTo(1);
+      gone.resetByPeer();
+      assertThat(work.waiting()).isZero();
+    }
+    holder.finish();
+    assertThat(holder.awaitClosed()).isEqualTo(CloseCause.FINISHED);
+  }
+
+  @Test
   void aHandlerThatThrowsResetsThePeerAndOthersGoOn() throws Exception {
     FakeDoor opened =
         open(
