@@ -254,8 +254,7 @@ class BlockingProtocolTest {
   @Test
   void connectionsThatEndWhileTheyWaitForAPlaceAreForgotten() throws Exception {
     FakeWork work = new FakeWork(1);
-    FakeDoor door =
-        open(FakeSetup.standard().with(work), connection -> connection.input().read());
+    FakeDoor door = open(FakeSetup.standard().with(work), connection -> connection.input().read());
     FakeStream holder = door.connect();
     assertThat(work.freePlaces()).isZero();
     for (int i = 0; i < 3; i++) {
