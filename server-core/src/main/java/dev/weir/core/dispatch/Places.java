@@ -51,7 +51,7 @@ public final class Places {
     private final AtomicReference<@Nullable BooleanSupplier> entry;
 
     Waiter(BooleanSupplier entry) {
-      this.entry = new AtomicReference<>(entry);
+      this.entry = new AtomicReference<@Nullable BooleanSupplier>(entry);
     }
 
     boolean enter() {
