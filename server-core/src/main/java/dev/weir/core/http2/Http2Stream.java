@@ -261,8 +261,9 @@ final class Http2Stream {
     }
     if (remoteEnded) {
       close();
-    } else if (over && (input == null || input.isOverrun())) {
+    } else if (over && tunnel == null && (input == null || input.isOverrun())) {
       // RFC 9113, section 8.1: the answer is complete, and the rest of the request isn't wanted.
+      // Not behind a tunnel's last bytes, which a reset may cost the client: see tunnelClosed().
       reset(ErrorCode.NO_ERROR);
     }
   }
@@ -291,7 +292,7 @@ final class Http2Stream {
     }
   }
 
-  /** The protocol that took the stream over is done with it. */
+  /** The protocol that took the stream over is done with it, and has given the client its time. */
   void tunnelClosed(ErrorCode code) {
     if (!output.isEnded() || !remoteEnded) {
       reset(code);

@@ -4,6 +4,7 @@ import static dev.weir.core.http2.Http2Fixture.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.LentBytes;
+import dev.weir.Limits;
 import dev.weir.core.http2.Http2Fixture.Client;
 import dev.weir.core.http2.hpack.SlowHpack;
 import dev.weir.http.Headers;
@@ -194,6 +195,34 @@ class TunnelTest {
       client.send(Frame.data(1, false, "go"));
       client.await(frames -> frames.stream().anyMatch(f -> f.stream() == 1 && f.ends()));
       assertThat(data(client, 1)).isEqualTo(KIB.repeat(300));
+    }
+  }
+
+  /** A client that sees a reset right behind the last bytes may never read those. */
+  @Test
+  void itsEndIsNoResetWhileTheClientMayStillEndItsSide() throws Exception {
+    try (var http = Http2Fixture.of(this::routes)) {
+      Client client = http.connect(connect(1, "/echo", "pour"));
+      client.await(Frames.HEADERS, 1);
+      client.send(Frame.windowUpdate(1, 1 << 20), Frame.windowUpdate(0, 1 << 20));
+      client.send(Frame.data(1, false, "go"));
+      client.await(frames -> frames.stream().anyMatch(f -> f.stream() == 1 && f.ends()));
+      client.send(Frame.data(1, false, "late"), Frame.data(1, true, ""), get(3, "/"));
+      assertThat(client.answer(3).body()).isEqualTo("plain");
+      assertThat(client.got(1)).noneMatch(f -> f.type() == Frames.RST_STREAM);
+    }
+  }
+
+  @Test
+  void aClientThatNeverEndsItsSideIsReset() throws Exception {
+    try (var http = Http2Fixture.of(this::routes)) {
+      Client client = http.connect(connect(1, "/echo", "pour"));
+      client.await(Frames.HEADERS, 1);
+      client.send(Frame.windowUpdate(1, 1 << 20), Frame.windowUpdate(0, 1 << 20));
+      client.send(Frame.data(1, false, "go"));
+      client.await(frames -> frames.stream().anyMatch(f -> f.stream() == 1 && f.ends()));
+      http.advance(Limits.defaults().get(Limits.LINGER_TIMEOUT).plusSeconds(1));
+      assertThat(client.resetCode(1)).isEqualTo(ErrorCode.NO_ERROR.code());
     }
   }
 
