@@ -90,7 +90,8 @@ public final class Conformance extends ExampleCommand {
         .get("/trailers", request -> trailers())
         .get("/events", Conformance::events)
         // The suites' pages and tools come from anywhere.
-        .get("/ws", request -> WebSockets.standard().anyOrigin().messages(WebSocket::send));
+        .get("/ws", request -> WebSockets.standard().anyOrigin().messages(WebSocket::send))
+        .get("/ws/origin", Conformance::tellOrigin);
   }
 
   /** Streams the body back while it comes in. */
@@ -152,6 +153,16 @@ public final class Conformance extends ExampleCommand {
             request.authority(),
             request.version(),
             request.connection().id());
+  }
+
+  /** As {@code /origin}, through a WebSocket: whether it shares its connection shows there alone. */
+  private static Response tellOrigin(Request request) {
+    return WebSockets.standard()
+        .anyOrigin()
+        .blocking(socket -> {
+          socket.send(origin(request));
+          socket.receive(); // the client closes
+        });
   }
 
   private static Response sink(Request request) throws IOException {

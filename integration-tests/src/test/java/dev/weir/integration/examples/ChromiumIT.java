@@ -50,7 +50,19 @@ class ChromiumIT extends OnBothTransports {
           socket.onclose = end => done(seen.join() + ' ' + end.code + ' ' + socket.extensions);
           socket.onerror = () => failed('the WebSocket');
         }));
-        return told.join('; ');
+        const origin = await (await fetch('/origin')).text();
+        const ofSocket = await new Promise((done, failed) => {
+          const socket = new WebSocket(location.origin.replace('http', 'ws') + '/ws/origin');
+          let heard;
+          socket.onmessage = message => { heard = message.data; socket.close(4321, 'heard'); };
+          socket.onclose = end => done(heard + 'closed ' + end.code + ' ' + end.wasClean);
+          socket.onerror = () => failed('the WebSocket');
+        });
+        const line = (text, name) => text.match(new RegExp(name + ' (.*)'))[1];
+        told.push('version ' + line(ofSocket, 'version'));
+        told.push('shared ' + (line(ofSocket, 'connection') === line(origin, 'connection')));
+        told.push('closed ' + line(ofSocket, 'closed'));
+        return told.join('; ') + ';';
       })()
       """;
 
@@ -79,20 +91,27 @@ class ChromiumIT extends OnBothTransports {
     }
   }
 
-  private static void assertAllWorks(URI page, String protocol) throws Exception {
-    assertThat(chromium.run(page, SCRIPT))
-        .contains("page " + protocol + " OK;")
+  private static String allThatWorks(URI page) throws Exception {
+    String told = chromium.run(page, SCRIPT);
+    assertThat(told)
         .contains("echo true; big 16777216; events 1,2; ")
-        .contains("socket true,200000 1000 permessage-deflate");
+        .contains("socket true,200000 1000 permessage-deflate; ")
+        .contains("closed 4321 true;");
+    return told;
   }
 
   @Test
   void everythingWorksInClearText() throws Exception {
-    assertAllWorks(conformance.url("/"), "http/1.1");
+    assertThat(allThatWorks(conformance.url("/")))
+        .contains("page http/1.1 OK; ")
+        .contains("version HTTP/1.1; shared false; ");
   }
 
+  /** There its WebSocket is a stream beside the others (RFC 8441). */
   @Test
-  void everythingWorksOverHttp2WithTls() throws Exception {
-    assertAllWorks(URI.create(tls + "/"), "h2");
+  void everythingWorksOverOneConnectionOfHttp2WithTls() throws Exception {
+    assertThat(allThatWorks(URI.create(tls + "/")))
+        .contains("page h2 OK; ")
+        .contains("version HTTP/2; shared true; ");
   }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +24,7 @@ public final class Chromium implements AutoCloseable {
   private static final Pattern LISTENING =
       Pattern.compile("DevTools listening on ws://(127\\.0\\.0\\.1:\\d+)/");
   private static final Pattern TAB = Pattern.compile("\"webSocketDebuggerUrl\": *\"([^\"]+)\"");
+  private static final Pattern LOADER = Pattern.compile("\"loaderId\":\"([^\"]+)\"");
   private static final String[] NAMES = {"chromium", "chromium-browser", "google-chrome"};
 
   private static final String FAILED = "The connection to Chromium failed: ";
@@ -79,10 +81,14 @@ public final class Chromium implements AutoCloseable {
     WebSocket tools = client.newWebSocketBuilder().buildAsync(URI.create(newTab()), tab).join();
     try {
       tab.ask(tools, "Page.enable", "{}");
-      // Asked here, not when the tab opens: what runs before the page is there ends with the blank
-      // one.
-      tab.ask(tools, "Page.navigate", "{\"url\": \"" + page + "\"}");
-      tab.await("\"method\":\"Page.loadEventFired\"");
+      tab.ask(tools, "Page.setLifecycleEventsEnabled", "{\"enabled\": true}");
+      String begun = tab.ask(tools, "Page.navigate", "{\"url\": \"" + page + "\"}");
+      Matcher loader = LOADER.matcher(begun);
+      if (!loader.find() || begun.contains("\"errorText\"")) {
+        throw new IOException("Chromium doesn't open " + page + ": " + begun);
+      }
+      // Of this very page: the blank one has a load event too, and takes with it what runs in it.
+      tab.await("\"name\":\"load\"", "\"loaderId\":\"" + loader.group(1) + "\"");
       return tab.ask(
           tools,
           "Runtime.evaluate",
@@ -130,18 +136,18 @@ public final class Chromium implements AutoCloseable {
       return await("\"id\":" + id + ",");
     }
 
-    /** The next message that has this part; those before it are let go. */
-    String await(String part) throws Exception {
+    /** The next message that has these parts; those before it are let go. */
+    String await(String... parts) throws Exception {
       String message;
       do {
         message = messages.poll(50, TimeUnit.SECONDS);
         if (message == null) {
-          throw new IOException("Chromium tells no " + part);
+          throw new IOException("Chromium tells no " + String.join(" with ", parts));
         }
         if (message.startsWith(FAILED)) {
           throw new IOException(message);
         }
-      } while (!message.contains(part));
+      } while (!Arrays.stream(parts).allMatch(message::contains));
       return message;
     }
 
@@ -167,7 +173,12 @@ public final class Chromium implements AutoCloseable {
     // Its helpers write to the profile as long as they live.
     List<ProcessHandle> helpers =
         ProcessHandle.of(browser.pid()).stream().flatMap(ProcessHandle::descendants).toList();
-    browser.close();
-    helpers.forEach(helper -> helper.onExit().join());
+    try {
+      browser.terminate();
+      browser.awaitExit();
+    } finally {
+      browser.close();
+      helpers.forEach(helper -> helper.onExit().join());
+    }
   }
 }
