@@ -7,6 +7,7 @@ import dev.weir.integration.process.H2spec;
 import dev.weir.integration.process.RunningServer;
 import dev.weir.integration.process.Tools;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -14,14 +15,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** HTTP/2 in clear text with clients that we didn't write. */
+/** HTTP/2 with clients that we didn't write: in clear text, and nghttp2's with TLS, too. */
 class Http2PeersIT extends OnBothTransports {
   private static RunningServer conformance;
+  private static URI tls;
 
   @BeforeParameterizedClassInvocation
   static void start(String transport) {
-    conformance = Examples.start("conformance", transport);
+    conformance = Examples.start("conformance", transport, "--tls-port=0");
+    tls = Front.tlsUrl(conformance.child());
   }
 
   @AfterParameterizedClassInvocation
@@ -30,7 +36,11 @@ class Http2PeersIT extends OnBothTransports {
   }
 
   private static String url(String path) {
-    return conformance.url(path).toString();
+    return url(false, path);
+  }
+
+  private static String url(boolean secure, String path) {
+    return (secure ? tls.resolve(path) : conformance.url(path)).toString();
   }
 
   private static String curl(String... arguments) {
@@ -89,22 +99,37 @@ class Http2PeersIT extends OnBothTransports {
     }
   }
 
-  @Test
-  void servesManyStreamsOfNghttpSideBySide() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void servesManyStreamsOfNghttpSideBySide(boolean secure) {
     Tools.assumeInstalled("nghttp");
     try (Child nghttp =
-        Tools.run("nghttp", "-n", "-s", "-m", "20", url("/"), url("/big.bin"), url("/echo"))) {
+        Tools.run(
+            "nghttp",
+            "-n",
+            "-s",
+            "-m",
+            "20",
+            "-Haccept-encoding: identity",
+            url(secure, "/"),
+            url(secure, "/big.bin"),
+            url(secure, "/echo"))) {
       assertThat(nghttp.awaitExit()).as(nghttp.said()).isZero();
       assertThat(nghttp.out().lines().filter(line -> line.contains(" 200 "))).hasSize(60);
     }
   }
 
-  @Test
-  void servesH2loadWithoutAnError() {
+  @ParameterizedTest
+  @CsvSource({"false, h2c", "true, h2", "false, http/1.1", "true, http/1.1"})
+  void servesH2loadWithoutAnError(boolean secure, String protocol) {
     Tools.assumeInstalled("h2load");
-    try (Child h2load = Tools.run("h2load", "-n", "4000", "-c", "8", "-m", "16", url("/"))) {
+    String options = "-n4000 -c8 -m16" + (protocol.equals("http/1.1") ? " --h1 " : " ");
+    String[] command = ("h2load " + options + url(secure, "/")).split(" ");
+    try (Child h2load = Tools.run(command)) {
       assertThat(h2load.awaitExit()).as(h2load.said()).isZero();
-      assertThat(h2load.out()).contains("4000 succeeded, 0 failed, 0 errored, 0 timeout");
+      assertThat(h2load.out())
+          .contains("Application protocol: " + protocol)
+          .contains("4000 succeeded, 0 failed, 0 errored, 0 timeout");
     }
   }
 
