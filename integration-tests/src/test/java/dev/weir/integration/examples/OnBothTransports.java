@@ -10,6 +10,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ParameterizedClass(name = "{0}")
 @ValueSource(strings = {"nio", "netty"})
-abstract class OnBothTransports {
-  @Parameter String transport;
+public abstract class OnBothTransports {
+  @Parameter protected String transport;
 }
