@@ -155,7 +155,9 @@ public final class Conformance extends ExampleCommand {
             request.connection().id());
   }
 
-  /** As {@code /origin}, through a WebSocket: whether it shares its connection shows there alone. */
+  /**
+   * As {@code /origin}, through a WebSocket: whether it shares its connection shows there alone.
+   */
   private static Response tellOrigin(Request request) {
     return WebSockets.standard()
         .anyOrigin()

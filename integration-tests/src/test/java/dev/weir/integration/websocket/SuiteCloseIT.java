@@ -79,7 +79,9 @@ class SuiteCloseIT extends OnBothTransports {
   static List<SuiteCase> payloads() {
     byte[] notText = HexFormat.of().parseHex("cebae1bdb9cf83cebcceb5eda080656469746564");
     return List.of(
-        numbered("7.3.1").sends(ClientFrame.of(ClientFrame.CLOSE, "")).endsWith(ServerFrame.NO_CODE),
+        numbered("7.3.1")
+            .sends(ClientFrame.of(ClientFrame.CLOSE, ""))
+            .endsWith(ServerFrame.NO_CODE),
         numbered("7.3.2").sends(ClientFrame.of(ClientFrame.CLOSE, "a")).endsWith(1002),
         numbered("7.3.3").sends(close(1000)).endsWith(1000),
         numbered("7.3.4").sends(close(1000, "Good night".getBytes(UTF_8))).endsWith(1000),

@@ -73,11 +73,11 @@ class SuiteFramesIT extends OnBothTransports {
       int number = 1;
       for (int length : new int[] {0, 125, 126, 127, 128, 65_535, 65_536}) {
         ClientFrame frame = filled(kind, length);
-        cases.add(
-            numbered("1." + kind + "." + number++).sends(frame).gets(frame).endsCleanly());
+        cases.add(numbered("1." + kind + "." + number++).sends(frame).gets(frame).endsCleanly());
       }
       ClientFrame chopped = filled(kind, 65_536);
-      cases.add(numbered("1." + kind + ".8").sendsChopped(997, chopped).gets(chopped).endsCleanly());
+      cases.add(
+          numbered("1." + kind + ".8").sendsChopped(997, chopped).gets(chopped).endsCleanly());
     }
     return cases;
   }

@@ -105,7 +105,8 @@ class SuiteSizesIT extends OnBothTransports {
       }
       number = 1;
       for (int octets = 64; octets <= 4 * MIB; octets *= 4) {
-        all.add(Sized.whole("9." + (2 + opcode) + "." + number++, opcode, 4 * MIB).fragmented(octets));
+        all.add(
+            Sized.whole("9." + (2 + opcode) + "." + number++, opcode, 4 * MIB).fragmented(octets));
       }
       number = 1;
       for (int octets = 64; octets <= 2 * KIB; octets *= 2) {

@@ -30,7 +30,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SuiteTextIT extends OnBothTransports {
   private static final String WORD = "ceba e1bdb9 cf83 cebc ceb5"; // "kosme" in Greek letters
   private static final String[] UNFINISHED = {
-    "c0", "e080", "f08080", "f8808080", "fc80808080", "df", "efbf", "f7bfbf", "fbbfbfbf", "fdbfbfbfbf"
+    "c0",
+    "e080",
+    "f08080",
+    "f8808080",
+    "fc80808080",
+    "df",
+    "efbf",
+    "f7bfbf",
+    "fbbfbfbf",
+    "fdbfbfbfbf"
   };
 
   /** From 6.5 on; each as its octets. */
@@ -39,7 +48,9 @@ class SuiteTextIT extends OnBothTransports {
           // 6.5: some that are right
           List.of(around("24"), around("c2a2"), around("e282ac"), around("f0a4ada2"), WORD),
           // 6.6: a word, cut anywhere
-          IntStream.rangeClosed(1, 11).mapToObj(n -> WORD.replace(" ", "").substring(0, 2 * n)).toList(),
+          IntStream.rangeClosed(1, 11)
+              .mapToObj(n -> WORD.replace(" ", "").substring(0, 2 * n))
+              .toList(),
           // 6.7, 6.8: the first of each length
           List.of("00", "c280", "e0a080", "f0908080"),
           List.of("f888808080", "fc8480808080"),
@@ -50,7 +61,14 @@ class SuiteTextIT extends OnBothTransports {
           List.of("ed9fbf", "ee8080", "efbfbd", "f48fbfbf", "f4908080"),
           // 6.12: continuations alone
           List.of(
-              "80", "bf", "80bf", "80bf80", "80bf80bf", "80bf80bf80", "80bf80bf80bf", run(0x80, 0xbf, "")),
+              "80",
+              "bf",
+              "80bf",
+              "80bf80",
+              "80bf80bf",
+              "80bf80bf80",
+              "80bf80bf80bf",
+              run(0x80, 0xbf, "")),
           // 6.13: starts alone
           List.of(
               run(0xc0, 0xdf, "20"),
@@ -171,7 +189,8 @@ class SuiteTextIT extends OnBothTransports {
             .endsCleanly(),
         numbered("6.2.1").sends(greeting).gets(greeting).endsCleanly(),
         numbered("6.2.2")
-            .sends(text("Grüße").unfinished(), ClientFrame.of(CONTINUATION, " aus Köln, \u4f60\u597d"))
+            .sends(
+                text("Grüße").unfinished(), ClientFrame.of(CONTINUATION, " aus Köln, \u4f60\u597d"))
             .gets(greeting)
             .endsCleanly(),
         octetwise(numbered("6.2.3"), greeting.payload()).gets(greeting).endsCleanly(),
@@ -218,8 +237,7 @@ class SuiteTextIT extends OnBothTransports {
       for (int j = 0; j < group.size(); j++) {
         ClientFrame frame = ClientFrame.of(TEXT, octets(group.get(j)));
         SuiteCase sent = numbered("6." + (i + 5) + "." + (j + 1)).sends(frame);
-        cases.add(
-            isRight(frame.payload()) ? sent.gets(frame).endsCleanly() : sent.endsWith(1007));
+        cases.add(isRight(frame.payload()) ? sent.gets(frame).endsCleanly() : sent.endsWith(1007));
       }
     }
     return cases;
