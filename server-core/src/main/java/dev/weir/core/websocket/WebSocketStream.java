@@ -215,11 +215,22 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
 
   /** This side wants to close. Any thread. */
   void closeRequested(int code, String reason) {
-    end.compareAndSet(null, new WebSocketEnd(code, reason, null));
-    if (output.sendClose(code, reason)) {
+    WebSocketEnd own = new WebSocketEnd(code, reason, null);
+    WebSocketEnd first = end.compareAndExchange(null, own);
+    // A handler that returns as the client closes doesn't outrun the answer, which has its code.
+    if (sendClose(first != null && isAnswered(first) ? first : own)) {
       view.noMoreSends(new IOException("The WebSocket was closed by this side"));
       LoopCalls.run(loop, this::closeSent);
     }
+  }
+
+  /** Whether the client is told of its own close frame, or of what was wrong with another frame. */
+  private static boolean isAnswered(WebSocketEnd how) {
+    return how.failure() == null || how.failure() instanceof WebSocketException;
+  }
+
+  private boolean sendClose(WebSocketEnd how) {
+    return output.sendClose(how.code(), how.failure() == null ? how.reason() : "");
   }
 
   private void closeSent() {
