@@ -3,6 +3,7 @@ package dev.weir.core.http1;
 import static dev.weir.core.http.RefusedException.malformed;
 
 import dev.weir.core.http.ContentLength;
+import dev.weir.core.http.Expectation;
 import dev.weir.core.http.RefusedException;
 import dev.weir.core.http.RequestHead;
 import dev.weir.core.routing.HostSyntax;
@@ -253,9 +254,6 @@ final class RequestFraming {
   }
 
   private void expect(String value) throws RefusedException {
-    if (!value.equalsIgnoreCase("100-continue")) {
-      throw new RefusedException(417, "The one expectation that is met here is 100-continue");
-    }
-    continueExpected = version == HttpVersion.HTTP_1_1;
+    continueExpected |= Expectation.isOfContinue(value) && version == HttpVersion.HTTP_1_1;
   }
 }

@@ -154,7 +154,7 @@ final class RequestFields implements HpackDecoder.Target {
         }
         host = value;
       }
-      case "expect" -> expectation = value;
+      case "expect" -> expectation = expectation == null ? value : expectation + "," + value;
       case "cookie" -> { // RFC 9113, section 8.2.3
         cookie.append(cookie.isEmpty() ? "" : "; ").append(value);
         return;
@@ -303,7 +303,7 @@ final class RequestFields implements HpackDecoder.Target {
     return host == null ? "" : host;
   }
 
-  /** The value of Expect, or null. */
+  /** The value of Expect, all of its lines together, or null. */
   @Nullable String expectation() {
     return expectation;
   }

@@ -2,7 +2,9 @@ package dev.weir.core.http2;
 
 import dev.weir.ConnectionInfo;
 import dev.weir.core.http.Exchange;
+import dev.weir.core.http.Expectation;
 import dev.weir.core.http.HttpDoor;
+import dev.weir.core.http.RefusedException;
 import dev.weir.core.http.RequestHead;
 import dev.weir.http.HttpMethod;
 import dev.weir.http.HttpVersion;
@@ -40,8 +42,13 @@ final class Requests {
     List<String> upgrades = protocol == null ? List.of() : List.of(protocol);
     RequestHead head = head(fields, method, length, upgrades);
     String expectation = fields.expectation();
-    boolean continues = expectation != null && expectation.equalsIgnoreCase("100-continue");
-    Problem problem = problemOf(fields, expectation != null && !continues);
+    boolean continues = false;
+    Problem problem = problemOf(fields);
+    try {
+      continues = expectation != null && Expectation.isOfContinue(expectation);
+    } catch (RefusedException e) {
+      problem = problem == null ? e.problem() : problem;
+    }
     Http2Stream opened = open(id, window);
     Exchange exchange = new Exchange(door, opened.wire(), head, info, connection.now());
     if (connection.isDraining()) {
@@ -59,16 +66,14 @@ final class Requests {
     connection.look(opened);
   }
 
-  private @Nullable Problem problemOf(RequestFields fields, boolean expectsElse) {
+  private @Nullable Problem problemOf(RequestFields fields) {
     if (fields.method().equals("CONNECT") && fields.protocol() == null) {
       return Problem.of(501, "CONNECT isn't served here");
     }
     if (fields.path().length() > limits.maxTarget()) {
       return Problem.of(414, "The path is longer than " + limits.maxTarget() + " bytes");
     }
-    return expectsElse
-        ? Problem.of(417, "The one expectation that is met here is 100-continue")
-        : null;
+    return null;
   }
 
   /** A request's head came, and isn't taken. */

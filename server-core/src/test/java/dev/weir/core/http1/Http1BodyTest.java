@@ -19,6 +19,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Request bodies: framing, 100-continue, backpressure, and what happens to what nobody reads. */
 class Http1BodyTest {
@@ -113,6 +115,21 @@ class Http1BodyTest {
       assertThat(client.awaitEnd("\r\n\r\n")).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
       client.send("ok");
       assertThat(client.awaitEnd("ok{}")).contains("100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Expect: ,100-continue ,",
+        "Expect: 100-continue, 100-continue",
+        "Expect: 100-continue\r\nExpect:",
+        "expect:100-CONTINUE\r\nExpect: 100-continue"
+      })
+  void anExpectationIsFoundInAnyList(String fields) throws Exception {
+    try (var http = HttpFixture.of(routes -> routes.post("/", Http1BodyTest::echo))) {
+      var client = http.connect().send(POST + fields + "\r\nContent-Length: 2\r\n\r\n");
+      assertThat(client.awaitEnd("\r\n\r\n")).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
     }
   }
 

@@ -346,6 +346,7 @@ class RefusedRequestsTest {
   void expectationsOtherThanContinueAreRefused() throws Exception {
     refused(417, LINE + HOST + "Expect: 200-ok\r\nContent-Length: 5\r\n\r\nhello");
     refused(417, LINE + HOST + "Expect: 100-continue, x\r\nContent-Length: 5\r\n\r\nhello");
+    refused(417, LINE + HOST + "Expect: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
   }
 
   @Test

@@ -196,6 +196,18 @@ class Http2ExchangeTest {
   }
 
   @Test
+  void expectationsOfAllLinesCount() throws Exception {
+    try (var http = Http2Fixture.of(r -> r.post("/", request -> Response.text("no")))) {
+      Client client =
+          http.connect(
+              post(1, "/", "expect", "other", "expect", "100-continue"),
+              post(3, "/", "expect", ",100-continue", "expect", "100-continue"));
+      assertThat(client.answer(1).status()).isEqualTo(417);
+      assertThat(client.answer(3).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void limitsAreAnsweredAsInHttp1() throws Exception {
     Limits limits =
         Limits.defaults()
