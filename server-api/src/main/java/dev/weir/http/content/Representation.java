@@ -80,7 +80,7 @@ public final class Representation {
     return with(Validators.of(tag, validators.lastModified()));
   }
 
-  /** The same with a time of the last change; sent to the second. */
+  /** The same with a time of the last change; sent to the second, and as now while it is ahead. */
   public Representation withLastModified(Instant time) {
     return with(Validators.of(validators.tag(), time));
   }
@@ -171,8 +171,11 @@ public final class Representation {
     if (validators.tag() != null) {
       fields.set(HeaderNames.ETAG, validators.tag().toString());
     }
-    if (validators.lastModified() != null) {
-      fields.set(HeaderNames.LAST_MODIFIED, HttpDates.format(validators.lastModified()));
+    Instant changed = validators.lastModified();
+    if (changed != null) {
+      Instant now = Instant.now();
+      // A clock that goes ahead must not make it later than Date (RFC 9110, section 8.8.2.1).
+      fields.set(HeaderNames.LAST_MODIFIED, HttpDates.format(changed.isAfter(now) ? now : changed));
     }
     return response.withHeaders(fields.build());
   }

@@ -8,6 +8,7 @@ import static org.mockito.Mockito.when;
 
 import dev.weir.Bytes;
 import dev.weir.MediaType;
+import dev.weir.http.HeaderNames;
 import dev.weir.http.Headers;
 import dev.weir.http.HttpMethod;
 import dev.weir.http.ProblemException;
@@ -115,6 +116,7 @@ class RepresentationTest {
     assertThat(sent(response)).isEqualTo("cde");
     assertThat(response.headers().first("content-range")).isEqualTo("bytes 2-4/10");
     assertThat(response.headers().first("etag")).isEqualTo("\"v1\"");
+    assertThat(response.headers().first("cache-control")).isEqualTo("max-age=60");
   }
 
   @Test
@@ -184,6 +186,16 @@ class RepresentationTest {
   }
 
   @Test
+  void aChangeThatLiesAheadIsSaidToBeOfNow() {
+    Instant before = Instant.now();
+    Representation ahead = LETTERS.withLastModified(before.plusSeconds(3_600));
+    Instant sent =
+        HttpDates.parse(
+            ahead.answer(request(HttpMethod.GET)).headers().all(HeaderNames.LAST_MODIFIED));
+    assertThat(sent).isBetween(before.minusSeconds(1), Instant.now());
+  }
+
+  @Test
   void whatIsNoRegularFileIsNotThere(@TempDir Path directory) {
     assertThatThrownBy(() -> Representation.file(MediaType.TEXT, directory))
         .isInstanceOf(NoSuchFileException.class);
@@ -201,6 +213,19 @@ class RepresentationTest {
         .isEqualTo(412);
     assertThatCode(() -> current.require(request(HttpMethod.PUT, "If-Match", "\"v2\"")))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void conditionsOfReadersDontHoldAChangeUp() {
+    Validators current = Validators.of(null, Instant.parse("2025-01-01T00:00:00Z"));
+    for (HttpMethod method : new HttpMethod[] {HttpMethod.PUT, HttpMethod.DELETE}) {
+      assertThat(current.check(request(method, "If-Modified-Since", AFTER)))
+          .isEqualTo(Validators.Verdict.PROCEED);
+      assertThat(current.check(request(method, "If-Unmodified-Since", BEFORE)))
+          .isEqualTo(Validators.Verdict.FAILED);
+      assertThat(current.check(request(method, "If-None-Match", "*")))
+          .isEqualTo(Validators.Verdict.FAILED);
+    }
   }
 
   @Test
