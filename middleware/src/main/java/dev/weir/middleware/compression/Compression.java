@@ -112,6 +112,9 @@ public final class Compression implements Middleware {
     if (response.status() == 304) {
       return varying(revalidated(request, response));
     }
+    if (hasSeveralParts(response)) {
+      return varying(response); // the whole may vary, and a 206 says what that would
+    }
     if (!mayBeCoded(response)) {
       return response;
     }
@@ -120,6 +123,12 @@ public final class Compression implements Middleware {
     return AcceptEncoding.prefers(Gzip.TOKEN, accepted)
         ? varying.withBody(new ResponseBody.Coded(response.body(), gzip))
         : varying;
+  }
+
+  /** RFC 9110, sections 15.3.7 and 15.3.7.2. */
+  private static boolean hasSeveralParts(Response response) {
+    String type = response.headers().first(HeaderNames.CONTENT_TYPE);
+    return response.status() == 206 && type != null && type.startsWith("multipart/byteranges");
   }
 
   private boolean mayBeCoded(Response response) {

@@ -7,6 +7,7 @@ import dev.weir.Bytes;
 import dev.weir.MediaType;
 import dev.weir.http.Response;
 import dev.weir.http.ResponseBody;
+import dev.weir.http.content.Representation;
 import dev.weir.testkit.middleware.TestRequest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -69,6 +70,18 @@ class CompressionTest {
     Response fixed = Response.text(LONG).withHeader("cache-control", "public, No-Transform");
     assertThat(toGzip(fixed)).isSameAs(fixed);
     assertThat(toGzip(Response.ok())).isSameAs(Response.ok());
+  }
+
+  @Test
+  void partsVaryAsTheWholeDoes() throws Exception {
+    Representation letters = Representation.bytes(MediaType.TEXT, Bytes.utf8(LONG));
+    for (String range : new String[] {"bytes=0-1", "bytes=0-1,4-5"}) {
+      TestRequest request =
+          TestRequest.get("/").withHeader("range", range).withHeader("accept-encoding", "gzip");
+      Response parts = Compression.gzip().http(letters::answer).handle(request);
+      assertThat(parts.status()).isEqualTo(206);
+      assertThat(parts.headers().all("vary")).as(range).containsExactly("accept-encoding");
+    }
   }
 
   @Test
