@@ -9,11 +9,16 @@ import dev.weir.core.http.RefusedException;
 import dev.weir.core.http1.GeneratedInputs.Input;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class KnownHeadsTest {
   private static final String HEAD = "GET /somewhere HTTP/1.1\r\nHost: example.com\r\n";
+
+  /** A shorter head isn't kept. */
+  private static final int LEAST = 32;
 
   private final KnownHeads known = new KnownHeads();
 
@@ -29,6 +34,7 @@ final class KnownHeadsTest {
   }
 
   @Test
+  @Timeout(value = 2, unit = TimeUnit.HOURS) // for -Dproof.inputs
   void whatIsFoundIsWhatParsingWouldGive() {
     GeneratedInputs.checkEach(20_000, KnownHeadsTest::head, this::compare);
   }
@@ -46,6 +52,30 @@ final class KnownHeadsTest {
     }
     if (parsed != null) {
       known.keep(parsed);
+    }
+  }
+
+  @Test
+  @Timeout(value = 2, unit = TimeUnit.HOURS) // for -Dproof.inputs
+  void aHeadThatComesAgainIsFoundAndOneThatDiffersByABitIsNotTakenForIt() {
+    GeneratedInputs.checkEach(20_000, KnownHeadsTest::head, this::compareAgain);
+  }
+
+  private void compareAgain(Input input) {
+    RequestFraming first = parsed(input.bytes());
+    if (first == null || !first.isForAll() || first.octets().length < LEAST) {
+      return;
+    }
+    known.keep(first);
+    assertThat(known.take(lend(input.bytes()))).isSameAs(first);
+    byte[] other = input.bytes().clone();
+    other[input.random().nextInt(first.octets().length)] ^= (byte) (1 << input.random().nextInt(8));
+    RequestFraming found = known.take(lend(other));
+    if (found != null) { // one that came before
+      assertThat(found).isNotSameAs(first);
+      RequestFraming parsed = parsed(other);
+      assertThat(parsed).isNotNull();
+      assertThat(Said.of(found)).isEqualTo(Said.of(parsed));
     }
   }
 
