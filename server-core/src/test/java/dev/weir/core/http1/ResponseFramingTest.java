@@ -3,10 +3,7 @@ package dev.weir.core.http1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Bytes;
-import dev.weir.MediaType;
-import dev.weir.http.Headers;
-import dev.weir.http.HttpRoutes;
-import dev.weir.http.Request;
+import dev.weir.core.fake.AnswerKinds;
 import dev.weir.http.Response;
 import dev.weir.http.ResponseBody;
 import java.nio.file.Files;
@@ -21,38 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a handler answers, what leaves is framed right (RFC 9112, section 6). */
 class ResponseFramingTest {
-  private static final List<String> KINDS =
-      List.of("empty", "fixed", "known", "unknown", "value", "trailed");
+  private static final List<String> KINDS = AnswerKinds.PLAIN;
 
   @TempDir private static Path folder;
-  private static Path file;
+  private static AnswerKinds kinds;
 
   @BeforeAll
   static void makeFile() throws Exception {
-    file = Files.writeString(folder.resolve("f"), "Hello");
-  }
-
-  private static void routes(HttpRoutes routes) {
-    routes.any("/{kind}/{status}", ResponseFramingTest::answer);
-  }
-
-  private static Response answer(Request r) {
-    Response made =
-        switch (r.pathParameter("kind")) {
-          case "empty" -> Response.ok();
-          case "fixed" -> Response.text("Hello");
-          case "known" -> streamed(5);
-          case "unknown" -> streamed(-1);
-          case "file" -> Response.file(MediaType.TEXT, file, 0, 5);
-          case "value" -> Response.value("Hello");
-          default -> Response.text("Hello").withTrailers(Headers.of("x-sum", "1"));
-        };
-    return made.withStatus(Integer.parseInt(r.pathParameter("status")));
-  }
-
-  private static Response streamed(long length) {
-    return Response.ok()
-        .withBody(new ResponseBody.Streamed(length, sink -> sink.write(Bytes.utf8("Hello"))));
+    kinds = new AnswerKinds(Files.writeString(folder.resolve("f"), "Hello"));
   }
 
   private static String request(String method, String kind, int status, String version) {
@@ -70,7 +43,7 @@ class ResponseFramingTest {
   private record Sent(String head, String body) {}
 
   private static Sent send(String request) throws Exception {
-    try (var http = HttpFixture.of(ResponseFramingTest::routes)) {
+    try (var http = HttpFixture.of(kinds::routes)) {
       String got = http.connect().send(request).awaitClose();
       int end = got.indexOf("\r\n\r\n") + 4;
       return new Sent(got.substring(0, end), got.substring(end));
@@ -108,6 +81,19 @@ class ResponseFramingTest {
       if (head.head.contains("Content-Length")) {
         assertThat(head.head).contains("Content-Length: " + (kind.equals("empty") ? 0 : 5));
         assertThat(get.body.isEmpty() || get.body.contains("Hello")).isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HEAD, 200", "HEAD, 404", "GET, 204", "GET, 304", "GET, 205"})
+  void whatIsSentInAWayOfItsOwnHasNoBodyEither(String method, int status) throws Exception {
+    for (String kind : AnswerKinds.SPECIAL) {
+      Sent sent = send(request(method, kind, status, "1.1"));
+      assertThat(sent.head).as(kind).startsWith("HTTP/1.1 " + status);
+      assertThat(sent.body).as(kind).isEmpty();
+      if (method.equals("GET")) {
+        assertThat(sent.head).as(kind).doesNotContain("Transfer-Encoding");
       }
     }
   }
