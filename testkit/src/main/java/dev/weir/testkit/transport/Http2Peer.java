@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A client of HTTP/2 that is plain and obvious: literal fields out, frames in. It confirms what has
@@ -22,7 +24,9 @@ final class Http2Peer implements AutoCloseable {
   private static final int END_STREAM = 1;
   private static final int END_HEADERS = 4;
 
-  /** The index of {@code :status: 200} in the static table (RFC 7541, appendix A). */
+  /** What the static table has from {@code :status: 200} on (RFC 7541, appendix A). */
+  private static final int[] STATUSES = {200, 204, 206, 304, 400, 404, 500};
+
   private static final int STATUS_200 = 0x88;
 
   private static final byte[] PREFACE =
@@ -37,7 +41,18 @@ final class Http2Peer implements AutoCloseable {
     }
 
     boolean isOk() {
-      return type == HEADERS && payload.length > 0 && (payload[0] & 0xff) == STATUS_200;
+      return status() == 200;
+    }
+
+    /** The status in this head: an entry of the static table, or three digits with its name. */
+    int status() {
+      if (type != HEADERS || payload.length == 0) {
+        return 0;
+      }
+      int first = payload[0] & 0xff;
+      return first >= STATUS_200 && first < STATUS_200 + STATUSES.length
+          ? STATUSES[first - STATUS_200]
+          : Integer.parseInt(new String(payload, 2, 3, StandardCharsets.US_ASCII));
     }
 
     String text() {
@@ -67,18 +82,37 @@ final class Http2Peer implements AutoCloseable {
     send(HEADERS, END_HEADERS | (ends ? END_STREAM : 0), stream, block.toByteArray());
   }
 
-  void get(int stream, String path) throws IOException {
-    request(
-        stream,
-        true,
-        ":method",
-        "GET",
-        ":scheme",
-        "http",
-        ":path",
-        path,
-        ":authority",
-        "localhost");
+  void get(int stream, String path, String... namesAndValues) throws IOException {
+    ask(stream, "GET", path, namesAndValues);
+  }
+
+  /** A request without a body. */
+  void ask(int stream, String method, String path, String... namesAndValues) throws IOException {
+    List<String> fields =
+        new ArrayList<>(
+            List.of(
+                ":method", method, ":scheme", "http", ":path", path, ":authority", "localhost"));
+    fields.addAll(List.of(namesAndValues));
+    request(stream, true, fields.toArray(String[]::new));
+  }
+
+  /**
+   * A whole answer, or as much of it as came before a reset.
+   *
+   * @param ended whether it ended in order
+   */
+  record Answer(int status, String body, boolean ended) {}
+
+  /** Reads the next answer, on a connection with one request at a time. */
+  Answer answer() throws IOException {
+    Frame head = next();
+    StringBuilder body = new StringBuilder();
+    Frame last = head;
+    while (!last.ends() && last.type() != RST_STREAM) {
+      last = next();
+      body.append(last.type() == DATA ? last.text() : "");
+    }
+    return new Answer(head.status(), body.toString(), last.ends());
   }
 
   private static void writeString(ByteArrayOutputStream block, String text) {

@@ -1,13 +1,19 @@
 package dev.weir.testkit.transport;
 
+import dev.weir.Bytes;
 import dev.weir.Limits;
 import dev.weir.Listen;
+import dev.weir.MediaType;
 import dev.weir.Server;
 import dev.weir.ShutdownReport;
 import dev.weir.config.Settings;
+import dev.weir.http.BodyWriter;
 import dev.weir.http.EventStream;
 import dev.weir.http.HttpRoutes;
 import dev.weir.http.Response;
+import dev.weir.http.ResponseBody;
+import dev.weir.http.content.EntityTag;
+import dev.weir.http.content.Representation;
 import dev.weir.spi.Contract;
 import dev.weir.spi.transport.Transport;
 import dev.weir.spi.transport.TransportProvider;
@@ -16,6 +22,7 @@ import dev.weir.websocket.WebSockets;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +32,21 @@ import java.util.concurrent.TimeUnit;
 /** A server on a transport under test, and clients of it. */
 final class ServedHttp implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
+
+  /** Letters in a state that has a tag and a time. */
+  private static final Representation LETTERS =
+      Representation.bytes(MediaType.TEXT, Bytes.utf8("abcdefghij"))
+          .withTag(EntityTag.strong("v1"))
+          .withLastModified(Instant.parse("2025-01-01T00:00:00Z"));
+
+  private static final BodyWriter HELLO = sink -> sink.write(Bytes.utf8("Hello"));
+
+  private static final BodyWriter BREAKS =
+      sink -> {
+        sink.write(Bytes.utf8("Hello"));
+        sink.flush();
+        throw new IllegalStateException("A handler that fails behind the head, as the test has it");
+      };
 
   private final TransportUnderTest underTest;
   private final Server server;
@@ -72,7 +94,15 @@ final class ServedHttp implements AutoCloseable {
                     told.add("interrupted");
                     throw e;
                   }
-                }));
+                }))
+        .get("/letters", LETTERS::answer)
+        .get("/none", request -> Response.noContent())
+        .get("/streamed", request -> Response.stream(MediaType.TEXT, HELLO))
+        .get("/sized", request -> Response.ok().withBody(new ResponseBody.Streamed(5, HELLO)))
+        .get("/breaks", request -> Response.stream(MediaType.TEXT, BREAKS))
+        .get(
+            "/breaks/sized",
+            request -> Response.ok().withBody(new ResponseBody.Streamed(1_000, BREAKS)));
   }
 
   Peer connect(String protocol) throws IOException {

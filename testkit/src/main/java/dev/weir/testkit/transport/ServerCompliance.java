@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What clients of a whole server see on a transport: both versions of HTTP, WebSockets, streams of
- * events, and the end of all of them, in clear text and inside TLS. It wants {@code
- * weir-server-core} beside the transport.
+ * What clients of a whole server see on a transport: both versions of HTTP, parts and conditions,
+ * WebSockets, streams of events, and the end of all of them, in clear text and inside TLS. It wants
+ * {@code weir-server-core} beside the transport.
  *
  * <pre>{@code
  * class CarrierPigeonServerComplianceTest extends ServerCompliance {
@@ -31,7 +31,7 @@ public abstract class ServerCompliance {
   public abstract TransportUnderTest newTransport();
 
   @Nested
-  class InClear implements ServingCompliance {
+  class InClear implements ServingCompliance, AnswerCompliance {
     @Override
     public ServedHttp serve() {
       TransportUnderTest underTest = newTransport();
@@ -41,7 +41,7 @@ public abstract class ServerCompliance {
   }
 
   @Nested
-  class InsideTls implements ServingCompliance, AgreementCompliance {
+  class InsideTls implements ServingCompliance, AnswerCompliance, AgreementCompliance {
     private final DevelopmentCertificate certificate = DevelopmentCertificate.forNames("localhost");
     private final TlsClient client = TlsClient.trusting(certificate);
 
