@@ -179,6 +179,16 @@ final class HeadCases {
         last("an unknown expectation", 417, get("Expect: 200-ok")),
         served("a method that isn't taken", 405, line("DELETE / HTTP/1.1")),
         served("OPTIONS", 204, line("OPTIONS / HTTP/1.1")),
+        served(
+            "an odd list of expectations", 200, post("Expect: ,100-continue,\r\n" + FIVE, "hello")),
+        served("Content-Range in a request", 200, get("Content-Range: bytes 0-1/2")),
+        served(
+            "OPTIONS that may go no further", 204, line("OPTIONS / HTTP/1.1\r\nMax-Forwards: 0")),
+        served("a request by way of a proxy", 200, get("Via: 1.0 fred, 1.1 p.example (comment)")),
+        served("If-Range without Range", 200, get("If-Range: \"v1\"")),
+        served("conditions on OPTIONS", 204, line("OPTIONS / HTTP/1.1\r\nIf-None-Match: *")),
+        served("conditions on what isn't there", 404, line("GET /no HTTP/1.1\r\nIf-Match: \"x\"")),
+        served("conditions on what isn't taken", 405, line("PUT / HTTP/1.1\r\nIf-None-Match: *")),
         served("a range that is none", 200, get("Range: bytes=abc-xyz")),
         served("a thousand ranges", 200, get("Range: bytes=" + "0-,".repeat(999) + "0-")),
         served("a range of a POST", 200, post(FIVE + "Range: bytes=0-10\r\n", "hello")),

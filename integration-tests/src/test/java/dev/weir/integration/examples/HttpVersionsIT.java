@@ -6,6 +6,7 @@ import dev.weir.integration.process.Child;
 import dev.weir.integration.process.RunningServer;
 import dev.weir.integration.process.Tools;
 import dev.weir.tls.DevelopmentCertificate;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -23,6 +25,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -124,6 +127,84 @@ class HttpVersionsIT extends OnBothTransports {
         assertThat(answer.body()).isEqualTo(sent);
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = HttpClient.Version.class,
+      names = {"HTTP_1_1", "HTTP_2"})
+  void partsAndConditionsAreAnsweredInBothVersions(HttpClient.Version version) throws Exception {
+    try (HttpClient client = client(version)) {
+      HttpResponse<byte[]> one = big(client, 206, "Range", "bytes=250-252");
+      assertThat(one.body()).containsExactly(250, 0, 1);
+      assertThat(one.headers().firstValue("content-range")).hasValue("bytes 250-252/16777216");
+      assertThat(big(client, 206, "Range", "bytes=-2").body()).containsExactly(123, 124);
+      HttpResponse<byte[]> several = big(client, 206, "Range", "bytes=65-65,-1");
+      assertThat(several.headers().firstValue("content-type").orElseThrow())
+          .startsWith("multipart/byteranges; boundary=");
+      assertThat(new String(several.body(), StandardCharsets.ISO_8859_1))
+          .containsSubsequence("bytes 65-65/16777216\r\n\r\nA\r\n--", "/16777216\r\n\r\n|\r\n--");
+      assertThat(big(client, 416, "Range", "bytes=16777216-").headers().firstValue("content-range"))
+          .hasValue("bytes */16777216");
+
+      String tag = one.headers().firstValue("etag").orElseThrow();
+      String date = one.headers().firstValue("last-modified").orElseThrow();
+      for (String state : List.of(tag, date)) {
+        assertThat(big(client, 206, "Range", "bytes=1-1", "If-Range", state).body()).hasSize(1);
+      }
+      for (String state : List.of("\"other\"", "Tue, 31 Dec 2024 23:59:59 GMT")) {
+        assertThat(big(client, 200, "Range", "bytes=1-1", "If-Range", state).body())
+            .hasSize(16 << 20);
+      }
+      big(client, 304, "If-None-Match", tag);
+      big(client, 304, "If-Modified-Since", date);
+      big(client, 412, "If-Match", "\"other\"");
+      big(client, 412, "If-Unmodified-Since", "Tue, 31 Dec 2024 23:59:59 GMT");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = HttpClient.Version.class,
+      names = {"HTTP_1_1", "HTTP_2"})
+  void whoTakesGzipGetsItInBothVersions(HttpClient.Version version) throws Exception {
+    try (HttpClient client = client(version)) {
+      HttpResponse<byte[]> plain = big(client, 200);
+      assertThat(plain.headers().allValues("vary")).containsExactly("accept-encoding");
+      HttpResponse<byte[]> coded = big(client, 200, "Accept-Encoding", "gzip;q=0.5, br");
+      assertThat(coded.headers().firstValue("content-encoding")).hasValue("gzip");
+      assertThat(coded.headers().allValues("vary")).containsExactly("accept-encoding");
+      assertThat(coded.headers().firstValue("accept-ranges")).isEmpty();
+      try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(coded.body()))) {
+        assertThat(in.readAllBytes()).isEqualTo(plain.body());
+      }
+      String tag = coded.headers().firstValue("etag").orElseThrow();
+      assertThat(tag).isEqualTo("W/" + plain.headers().firstValue("etag").orElseThrow());
+
+      HttpResponse<byte[]> fresh =
+          big(client, 304, "Accept-Encoding", "gzip", "If-None-Match", tag);
+      assertThat(fresh.headers().allValues("vary")).containsExactly("accept-encoding");
+      HttpResponse<byte[]> part =
+          big(client, 206, "Accept-Encoding", "gzip", "Range", "bytes=251-252");
+      assertThat(part.headers().firstValue("content-encoding")).isEmpty();
+      assertThat(part.body()).containsExactly(0, 1);
+      // Parts of the one coding don't go with those of another.
+      big(client, 200, "Accept-Encoding", "gzip", "Range", "bytes=1-1", "If-Range", tag);
+      assertThat(big(client, 200, "Accept-Encoding", "gzip;q=0").headers().map())
+          .doesNotContainKey("content-encoding");
+    }
+  }
+
+  private static HttpResponse<byte[]> big(HttpClient client, int status, String... fields)
+      throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(tls.resolve("/big.bin"));
+    if (fields.length > 0) {
+      request.headers(fields);
+    }
+    HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
+    assertThat(answer.version()).isEqualTo(client.version());
+    assertThat(answer.statusCode()).as(String.join(" ", fields)).isEqualTo(status);
+    return answer;
   }
 
   @Test
