@@ -79,7 +79,25 @@ sealed interface RangeRequest {
       }
       long first = suffix ? -1 : number(before);
       long last = after.isEmpty() ? Long.MAX_VALUE : number(after);
-      return suffix || first <= last ? new Spec(first, last) : null;
+      boolean ordered = suffix || after.isEmpty() || compare(before, after) <= 0;
+      return ordered ? new Spec(first, last) : null;
+    }
+
+    /** By their digits, since numbers may be larger than any that are calculated with. */
+    private static int compare(String one, String other) {
+      String left = significant(one);
+      String right = significant(other);
+      return left.length() == right.length()
+          ? left.compareTo(right)
+          : Integer.compare(left.length(), right.length());
+    }
+
+    private static String significant(String digits) {
+      int zeros = 0;
+      while (zeros < digits.length() && digits.charAt(zeros) == '0') {
+        zeros++;
+      }
+      return digits.substring(zeros);
     }
 
     @Nullable ByteRange within(long size) {

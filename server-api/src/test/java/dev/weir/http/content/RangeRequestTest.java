@@ -65,6 +65,8 @@ class RangeRequestTest {
         "bytes=-",
         "bytes=5",
         "bytes=5-4",
+        "bytes=0010-9",
+        "bytes=1-2,420000080000000000000000-40000000000000000000",
         "bytes=a-b",
         "bytes=1-2;x",
         "bytes=1-2,x",
