@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AnswersWithoutBodyTest {
   @ParameterizedTest
   @CsvSource({"HEAD, 200", "HEAD, 404", "HEAD, 304", "GET, 204", "GET, 304", "GET, 205"})
-  void itsStreamEndsWithTheHead(String method, int status, @TempDir Path folder) throws Exception {
+  void nothingComesBehindTheirHeads(String method, int status, @TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("f"), "Hello");
     List<String> kinds =
         Stream.concat(AnswerKinds.PLAIN.stream(), AnswerKinds.SPECIAL.stream()).toList();
@@ -28,7 +28,8 @@ class AnswersWithoutBodyTest {
         client.send(request(stream, true, method, "/" + kind + "/" + status));
         Answer answer = client.answer(stream);
         assertThat(answer.status()).as(kind).isEqualTo(status);
-        assertThat(client.got(stream)).as(kind).hasSize(1);
+        assertThat(answer.body()).as(kind).isEmpty();
+        assertThat(answer.trailers()).as(kind).isEmpty();
         String length = answer.field("content-length");
         switch (status) {
           case 204, 304 -> assertThat(length).as(kind).isEmpty();
