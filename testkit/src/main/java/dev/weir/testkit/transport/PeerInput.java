@@ -21,6 +21,9 @@ final class PeerInput extends InputStream {
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, target.length);
+    if (length == 0) {
+      return 0; // a peer would wait for a byte
+    }
     byte[] part = new byte[length];
     int count = peer.read(part);
     System.arraycopy(part, 0, target, offset, Math.max(0, count));
