@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 class DoorsOfOneLoopTest {
   private static final String QUERY = "{" + "b".repeat(80) + "}";
   private static final String HEAD =
-      "GET /a?" + QUERY + " HTTP/1.1\r\nHost: example.com\r\nX-One: 1\r\nX-Two: 2\r\n"
+      "GET /a?"
+          + QUERY
+          + " HTTP/1.1\r\nHost: example.com\r\nX-One: 1\r\nX-Two: 2\r\n"
           + "Connection: close\r\n\r\n";
 
   @AutoClose private final InMemoryTransport memory = InMemoryTransport.threaded();

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AnswersWithoutBodyTest {
   @ParameterizedTest
   @CsvSource({"HEAD, 200", "HEAD, 404", "HEAD, 304", "GET, 204", "GET, 304", "GET, 205"})
-  void nothingComesBehindTheirHeads(String method, int status, @TempDir Path folder) throws Exception {
+  void nothingComesBehindTheirHeads(String method, int status, @TempDir Path folder)
+      throws Exception {
     Path file = Files.writeString(folder.resolve("f"), "Hello");
     List<String> kinds =
         Stream.concat(AnswerKinds.PLAIN.stream(), AnswerKinds.SPECIAL.stream()).toList();
