@@ -170,7 +170,7 @@ final class HandshakeStage implements StreamHandler {
     state = State.WORKING;
     underneath.pauseReading();
     acceptor
-        .offLoop()
+        .work()
         .execute(() -> {
           Handshake.Flight flight = current.advance(received);
           try {

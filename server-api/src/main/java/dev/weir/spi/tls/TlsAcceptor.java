@@ -24,6 +24,7 @@ final class TlsAcceptor implements ConnectionAcceptor {
   private final TlsEngines engines;
   private final Executor offLoop;
   private final HandshakeGate gate;
+  private final HandshakeWork work;
   private final OpenHandshakes handshakes = new OpenHandshakes();
   private final Map<EventLoop, LoopBuffers> buffers = new ConcurrentHashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
@@ -38,6 +39,7 @@ final class TlsAcceptor implements ConnectionAcceptor {
     this.engines = engines;
     this.offLoop = offLoop;
     this.gate = gate;
+    this.work = new HandshakeWork(offLoop, Runtime.getRuntime().availableProcessors());
   }
 
   @Override
@@ -120,6 +122,10 @@ final class TlsAcceptor implements ConnectionAcceptor {
 
   HandshakeGate gate() {
     return gate;
+  }
+
+  HandshakeWork work() {
+    return work;
   }
 
   OpenHandshakes handshakes() {
