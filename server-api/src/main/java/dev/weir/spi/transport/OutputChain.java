@@ -179,7 +179,7 @@ public final class OutputChain extends ByteOutput {
   }
 
   /** For a chain that is going to wait: a few bytes don't keep a whole segment from the pool. */
-  void trim() {
+  public void trim() {
     seal();
     OutputLink only = head;
     if (only == null || only.next != null || !only.pooled || sealedBytes >= SHARE_BYTES) {

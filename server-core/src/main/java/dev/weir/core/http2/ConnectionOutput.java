@@ -29,6 +29,9 @@ final class ConnectionOutput {
   private @Nullable StreamOutput first;
   private @Nullable StreamOutput last;
 
+  // The first of them that wasn't told that it waits, with all behind it; null if all were.
+  private @Nullable StreamOutput untold;
+
   /**
    * @param block for header blocks while they are encoded; the loop's
    */
@@ -198,17 +201,24 @@ final class ConnectionOutput {
       before.next = output;
     }
     last = output;
+    if (untold == null) {
+      untold = output;
+    }
   }
 
   /** Lets streams take turns, until nothing is left to send or no room to send it. */
   void pump() {
     for (StreamOutput turn = first; turn != null; turn = first) {
       if (!stream.isWritable() || (window <= 0 && turn.needsWindow())) {
+        tellThatTheyWait();
         return; // writable() or WINDOW_UPDATE bring the loop back here
       }
       first = turn.next;
       if (first == null) {
         last = null;
+      }
+      if (untold == turn) {
+        untold = first;
       }
       turn.next = null;
       turn.isListed = false;
@@ -216,5 +226,12 @@ final class ConnectionOutput {
         ready(turn);
       }
     }
+  }
+
+  private void tellThatTheyWait() {
+    for (StreamOutput each = untold; each != null; each = each.next) {
+      each.holdNoMore();
+    }
+    untold = null;
   }
 }

@@ -107,8 +107,23 @@ final class StreamOutput {
 
   /** Lets what was appended take its turn. */
   void flush() {
-    if (isWaiting() && (window > 0 || isEmpty())) {
+    if (!isWaiting()) {
+      return;
+    }
+    if (window > 0 || isEmpty()) {
       connection.ready(this);
+    } else {
+      holdNoMore();
+    }
+  }
+
+  /**
+   * It has to wait, for as long as the client likes, and on as many streams: there it shall hold
+   * what it has to send, and no segment with room for much more.
+   */
+  void holdNoMore() {
+    if (pending != null) {
+      pending.trim();
     }
   }
 
@@ -158,6 +173,9 @@ final class StreamOutput {
       }
       ended();
       return false;
+    }
+    if (left > count && window <= 0) {
+      holdNoMore();
     }
     return left > count && window > 0;
   }

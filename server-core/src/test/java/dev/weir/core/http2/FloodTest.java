@@ -5,14 +5,19 @@ import static dev.weir.core.http2.Http2Fixture.head;
 import static dev.weir.core.http2.Http2Fixture.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.weir.Limits;
 import dev.weir.config.Setting;
 import dev.weir.core.http2.Http2Fixture.Client;
 import dev.weir.core.http2.hpack.SlowHpack;
+import dev.weir.http.Headers;
 import dev.weir.http.HttpRoutes;
 import dev.weir.http.Response;
+import dev.weir.spi.transport.SegmentPool;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -26,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FloodTest {
   private static final int LIMIT = 50;
   private static final int[] OPAQUE = new int[8];
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static void routes(HttpRoutes routes) {
     routes.any("/{rest...}", request -> Response.text("fine"));
@@ -250,6 +256,35 @@ class FloodTest {
       for (int i = 0; i < 100; i++) {
         assertThat(client.resetCode(2 * i + 1)).isEqualTo(ErrorCode.CANCEL.code());
       }
+    }
+  }
+
+  @Test
+  void answersThatWaitForAWindowTakeNoMoreThanTheyHaveToSend() throws Exception {
+    Limits limits = Limits.defaults().with(Limits.MAX_STREAMS, 10_000);
+    Response whole = Response.text("x".repeat(100));
+    Response trailed = whole.withTrailers(Headers.of("x-sum", "1"));
+    try (var http =
+        Http2Fixture.onLoop(limits, r -> r.get("/", q -> whole).get("/trailed", q -> trailed))) {
+      Client noStreams = http.connect(Frame.settings(PeerSettings.INITIAL_WINDOW_SIZE, 0));
+      Client noConnection = http.connect();
+      for (int id = 1; id < 1_200; id += 2) {
+        noConnection.send(get(id, "/")); // until its window is used up
+      }
+      long thread = http.door().loop().thread().threadId();
+      for (Client client : List.of(noStreams, noConnection)) {
+        ask(client, 2_001, 50); // the pools are empty now, and all classes are loaded
+        long before = THREADS.getThreadAllocatedBytes(thread);
+        ask(client, 3_001, 500);
+        long each = (THREADS.getThreadAllocatedBytes(thread) - before) / 500;
+        assertThat(each).isLessThan(SegmentPool.SEGMENT_BYTES);
+      }
+    }
+  }
+
+  private static void ask(Client client, int from, int count) {
+    for (int i = 0; i < count; i++) {
+      client.send(get(from + 2 * i, i % 2 == 0 ? "/" : "/trailed"));
     }
   }
 
