@@ -1,6 +1,7 @@
 package dev.weir.core.stream;
 
 import dev.weir.Bytes;
+import dev.weir.BytesBuilder;
 import dev.weir.LentBytes;
 import dev.weir.spi.transport.EventLoop;
 import java.io.IOException;
@@ -19,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  * consumer has drained the queue to half. So the queue holds at most its bound and one read.
  *
  * <p>Each chunk counts {@value #CHUNK_COST} bytes more than it has, so that a peer who sends byte
- * by byte can't make a small bound hold much memory.
+ * by byte can't make a small bound hold much memory. Small ones behind others are put together, for
+ * the same reason: the bound may be that of a whole body.
  */
 public final class InboundQueue {
   private static final int CHUNK_COST = 64;
+
+  /** Chunks of less than they cost are put together behind others, up to so many bytes. */
+  private static final int GATHERED_BYTES = 1 << 10;
 
   private final long high;
   private final EventLoop loop;
@@ -32,6 +37,7 @@ public final class InboundQueue {
 
   // Guarded by the lock.
   private final ArrayDeque<Bytes> chunks = new ArrayDeque<>(4);
+  private @Nullable BytesBuilder gathered; // behind the others; never empty
   private int readOfFirst;
   private long bytes;
   private boolean full;
@@ -96,7 +102,7 @@ public final class InboundQueue {
       if (ended || failure != null) {
         return true;
       }
-      chunks.add(chunk);
+      add(chunk);
       bytes += chunk.length();
       full |= cost() >= high;
       changed.signal();
@@ -104,6 +110,39 @@ public final class InboundQueue {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void add(Bytes chunk) {
+    boolean small = chunk.length() < CHUNK_COST;
+    BytesBuilder open = gathered;
+    if (open != null && (!small || chunks.isEmpty() || open.size() >= GATHERED_BYTES)) {
+      endGathered();
+      open = null;
+    }
+    if (!small || chunks.isEmpty()) {
+      chunks.add(chunk);
+      return;
+    }
+    if (open == null) {
+      open = Bytes.builder();
+      gathered = open;
+    }
+    open.write(chunk);
+  }
+
+  private void endGathered() {
+    if (gathered != null) {
+      chunks.add(gathered.toBytes());
+      gathered = null;
+    }
+  }
+
+  /** Whether nothing is there; if something is, the first is among {@link #chunks}. */
+  private boolean isEmpty() {
+    if (chunks.isEmpty()) {
+      endGathered();
+    }
+    return chunks.isEmpty();
   }
 
   /** No more bytes come. */
@@ -132,6 +171,7 @@ public final class InboundQueue {
     try {
       if (drop) {
         chunks.clear();
+        gathered = null;
         readOfFirst = 0;
         bytes = 0;
         ended = false;
@@ -166,7 +206,7 @@ public final class InboundQueue {
       if (!awaitBytes()) {
         return -1;
       }
-      while (count < length && !chunks.isEmpty()) {
+      while (count < length && !isEmpty()) {
         Bytes first = chunks.element();
         int part = Math.min(length - count, first.length() - readOfFirst);
         first.copyTo(readOfFirst, target, offset + count, part);
@@ -220,7 +260,7 @@ public final class InboundQueue {
     Bytes chunk;
     lock.lock();
     try {
-      if (chunks.isEmpty()) {
+      if (isEmpty()) {
         return null;
       }
       chunk = removeFirst();
@@ -246,7 +286,7 @@ public final class InboundQueue {
   public boolean isExhausted() {
     lock.lock();
     try {
-      return ended && chunks.isEmpty();
+      return ended && isEmpty();
     } finally {
       lock.unlock();
     }
@@ -262,7 +302,7 @@ public final class InboundQueue {
 
   private boolean awaitBytes() throws IOException {
     try {
-      while (chunks.isEmpty()) {
+      while (isEmpty()) {
         IOException why = failure;
         if (why != null) {
           throw new IOException(why.getMessage(), why);
@@ -286,7 +326,7 @@ public final class InboundQueue {
   }
 
   private long cost() {
-    return bytes + (long) CHUNK_COST * chunks.size();
+    return bytes + (long) CHUNK_COST * (chunks.size() + (gathered == null ? 0 : 1));
   }
 
   private boolean drained(int count) {

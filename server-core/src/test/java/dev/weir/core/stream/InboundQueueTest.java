@@ -126,12 +126,36 @@ class InboundQueueTest {
   }
 
   @Test
-  void manyTinyChunksFillTheQueueLongBeforeTheirBytesWould() {
+  void manySmallChunksFillTheQueueLongBeforeTheirBytesWould() {
     int offered = 1;
-    while (offer("x")) {
+    while (offer(new byte[64])) {
       offered++;
     }
-    assertThat(offered).isLessThan(BOUND / 32);
+    assertThat(offered).isLessThan(BOUND / 64);
+  }
+
+  @Test
+  void tinyChunksAreKeptTogetherAndInOrder() throws IOException {
+    InboundQueue whole = new InboundQueue(Long.MAX_VALUE, loop, () -> {});
+    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    ByteArrayOutputStream got = new ByteArrayOutputStream();
+    int taken = 0;
+    for (int i = 0; i < 10_000; i++) {
+      byte[] chunk = Bytes.utf8("x" + i).toByteArray();
+      byte[] next = i % 1_000 == 999 ? new byte[100] : chunk;
+      sent.write(next);
+      loop.run(() -> whole.offer(LentBytes.lend(next, 0, next.length)));
+      if (i % 3_000 == 0) {
+        got.write(whole.take().toByteArray());
+        taken++;
+      }
+    }
+    for (Bytes part = whole.poll(); part != null; part = whole.poll()) {
+      got.write(part.toByteArray());
+      taken++;
+    }
+    assertThat(got.toByteArray()).isEqualTo(sent.toByteArray());
+    assertThat(taken).isLessThan(sent.size() / 500);
   }
 
   @Test
@@ -204,14 +228,14 @@ class InboundQueueTest {
   void whatIsConsumedIsReportedInBatchesAlthoughItIsntFull() throws Exception {
     queue.reportConsumed(100);
     for (int i = 0; i < 5; i++) {
-      offer(new byte[60]);
+      offer(new byte[70]);
     }
     queue.take();
     assertThat(resumed).hasValue(0);
     queue.take();
     queue.take(); // is on its way already
     assertThat(resumes.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(queue.takeConsumed()).isEqualTo(180);
+    assertThat(queue.takeConsumed()).isEqualTo(210);
     queue.read(new byte[99], 0, 99);
     assertThat(queue.takeConsumed()).isEqualTo(99);
     assertThat(resumed).hasValue(1);
