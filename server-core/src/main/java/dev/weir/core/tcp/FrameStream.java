@@ -101,7 +101,7 @@ final class FrameStream implements ProtocolHandler {
     try {
       needed = decode(input);
     } catch (FrameException e) {
-      LOGGER.info("{} is ended: {}", session, e.getMessage());
+      door.faults().ended(session, e, loop.nanoTime());
       stop(new SessionEnd.Failed(e));
     } catch (RuntimeException e) {
       LOGGER.error("{} is ended: the decoder of {} failed", session, door.framing(), e);
@@ -234,8 +234,8 @@ final class FrameStream implements ProtocolHandler {
   }
 
   private void report(Throwable failure) {
-    if (failure instanceof UndecodableMessageException) {
-      LOGGER.info("{} is ended: {}", session, failure.getMessage());
+    if (failure instanceof UndecodableMessageException undecodable) {
+      door.faults().ended(session, undecodable, loop.nanoTime());
     } else if (failure instanceof InterruptedException
         || failure instanceof InterruptedIOException) {
       LOGGER.info("{} is ended: its handler was interrupted", session);
