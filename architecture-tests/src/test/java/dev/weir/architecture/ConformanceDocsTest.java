@@ -25,7 +25,7 @@ class ConformanceDocsTest {
   private static final Map<String, String> SOURCES = sources();
 
   @ParameterizedTest
-  @ValueSource(strings = {"http1.md", "http2.md"})
+  @ValueSource(strings = {"http1.md", "http2.md", "websocket.md"})
   void eachTestThatIsNamedExists(String page) throws IOException {
     List<String> missing =
         TEST.matcher(page(page))
@@ -38,7 +38,7 @@ class ConformanceDocsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http1.md", "http2.md"})
+  @ValueSource(strings = {"http1.md", "http2.md", "websocket.md"})
   void eachRequirementNamesItsTest(String page) throws IOException {
     List<String> rows =
         page(page).lines().filter(line -> line.matches("\\| (RFC )?\\d.*")).toList();
