@@ -7,14 +7,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The chunked coding as regular expressions: slow and obvious. */
+/**
+ * The chunked coding as regular expressions: slow and obvious. Possessive, or the engine would need
+ * stack for each extension.
+ */
 final class SlowChunks {
   private static final Pattern SIZE =
       Pattern.compile(
           "([0-9A-Fa-f]{1,15})(?:[ \t]*;[ \t]*TOKEN(?:[ \t]*=[ \t]*(?:TOKEN"
                   .replace("TOKEN", "[!#$%&'*+.^_`|~0-9A-Za-z-]+")
               + "|\"(?:[\t\\x20-\\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]"
-              + "|\\\\[\t\\x20-\\x7e\\x80-\\xff])*\"))?)*\r\n");
+              + "|\\\\[\t\\x20-\\x7e\\x80-\\xff])*+\"))?)*+\r\n");
 
   /** What a complete, valid body says. */
   record Body(String data, List<String> trailers, int length) {}
