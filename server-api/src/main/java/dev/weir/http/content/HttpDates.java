@@ -17,16 +17,23 @@ import org.jspecify.annotations.Nullable;
 /** Dates in fields (RFC 9110, section 5.6.7), to the second. */
 final class HttpDates {
   private static final DateTimeFormatter IMF_FIXDATE =
-      strict("EEE, dd MMM uuuu HH:mm:ss 'GMT'").toFormatter(Locale.US);
+      fourDigitYear(pattern("EEE, dd MMM "))
+          .appendPattern(" HH:mm:ss 'GMT'")
+          .toFormatter(Locale.US);
 
   /** A space in place of the first digit of the day. */
   private static final DateTimeFormatter ASCTIME =
-      strict("EEE MMM ppd HH:mm:ss uuuu").toFormatter(Locale.US);
+      fourDigitYear(pattern("EEE MMM ppd HH:mm:ss ")).toFormatter(Locale.US);
 
   private HttpDates() {}
 
-  private static DateTimeFormatterBuilder strict(String pattern) {
+  private static DateTimeFormatterBuilder pattern(String pattern) {
     return new DateTimeFormatterBuilder().appendPattern(pattern);
+  }
+
+  /** The pattern "uuuu" would take a sign, too. */
+  private static DateTimeFormatterBuilder fourDigitYear(DateTimeFormatterBuilder format) {
+    return format.appendValue(ChronoField.YEAR, 4);
   }
 
   static String format(Instant time) {
@@ -53,7 +60,7 @@ final class HttpDates {
   /** A year of two digits lies less than 50 years ahead. */
   private static DateTimeFormatter rfc850(Clock clock) {
     int first = Year.now(clock).getValue() - 49;
-    return strict("EEEE, dd-MMM-")
+    return pattern("EEEE, dd-MMM-")
         .appendValueReduced(ChronoField.YEAR, 2, 2, first)
         .appendPattern(" HH:mm:ss 'GMT'")
         .toFormatter(Locale.US);

@@ -47,6 +47,8 @@ class HttpDatesTest {
             "Sun, 31 Feb 1994 08:49:37 GMT",
             "Sun, 06 Nov 1994 08:49:37 UTC",
             "Sun, 06 Nov 1994 25:49:37 GMT",
+            "Sun, 06 Nov -1995 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 +12345",
             "1994-11-06T08:49:37Z")) {
       assertThat(HttpDates.parse(text, IN_2025)).as(text).isNull();
     }
