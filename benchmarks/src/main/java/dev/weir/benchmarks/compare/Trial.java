@@ -36,6 +36,7 @@ record Trial(String name, String title, Mode mode, Kind kind, LoadSpec load, Lis
   private static final Metric RATE = new Metric(Metric.RATE, "requests/s", "%,.0f");
   private static final Metric BUSY = new Metric(Metric.BUSY, "server's CPU %", "%.0f");
   private static final List<Metric> THROUGHPUT = List.of(CPU, RATE, BUSY);
+  private static final Metric OWN = new Metric("own_p99", "load's own p99 µs", "%,.0f");
   private static final List<Metric> PERCENTILES =
       List.of(
           new Metric("p50", "p50 µs", "%,.0f"),
@@ -65,12 +66,7 @@ record Trial(String name, String title, Mode mode, Kind kind, LoadSpec load, Lis
             Mode.h1,
             Kind.LATENCY,
             http.with("kind", "rate"),
-            List.of(
-                PERCENTILES.get(1),
-                PERCENTILES.get(0),
-                PERCENTILES.get(2),
-                CPU,
-                new Metric("own_p99", "load's own p99 µs", "%,.0f"))),
+            List.of(PERCENTILES.get(1), PERCENTILES.get(0), PERCENTILES.get(2), CPU, OWN)),
         new Trial(
             "allocation",
             "Allocation, plain text",
@@ -120,7 +116,8 @@ record Trial(String name, String title, Mode mode, Kind kind, LoadSpec load, Lis
                 new Metric("resident", "resident, bytes per connection", "%,.0f"),
                 PERCENTILES.get(0),
                 PERCENTILES.get(1),
-                PERCENTILES.get(2))),
+                PERCENTILES.get(2),
+                OWN)),
         new Trial(
             "start",
             "From process start to the first answer",

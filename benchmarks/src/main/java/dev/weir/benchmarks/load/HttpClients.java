@@ -27,9 +27,14 @@ final class HttpClients implements AutoCloseable {
   HttpClients(LoadSpec spec) throws IOException {
     selector = Selector.open();
     HttpRequests requests = new HttpRequests(spec);
-    for (SocketChannel channel :
-        Connections.open(spec.count("port", 0), spec.count("connections", 64))) {
-      connections.add(new HttpClientConnection(selector, channel, requests));
+    try {
+      for (SocketChannel channel :
+          Connections.open(spec.count("port", 0), spec.count("connections", 64))) {
+        connections.add(new HttpClientConnection(selector, channel, requests));
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
     }
   }
 

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The program of the load generator. It reads a {@link LoadSpec} a line, opens its connections,
- * says {@code ready}, waits for {@code go}, runs, and says {@code result name=value ...}; whatever
- * fails is {@code failed}, and it goes on with the next line. So whoever measures can look at the
- * server's clock exactly before and after.
+ * says {@code ready}, runs for each {@code go} and says {@code result name=value ...}, until {@code
+ * close}; whatever fails is {@code failed}, and it goes on with the next line. So whoever measures
+ * can look at the server's clock exactly before and after.
  */
 public final class LoadMain {
   private LoadMain() {}
@@ -33,19 +33,18 @@ public final class LoadMain {
   private static void answer(LoadSpec spec, BufferedReader input) throws IOException {
     try (Load load = Load.open(spec)) {
       say("ready");
-      String go = input.readLine();
-      if (!"go".equals(go)) {
-        throw new IOException("Expected 'go', not " + go);
-      }
       long nanos = TimeUnit.MILLISECONDS.toNanos(spec.number("millis", 3_000));
-      StringBuilder result = new StringBuilder("result");
-      for (Map.Entry<String, Double> entry : load.run(nanos).entrySet()) {
-        result.append(' ').append(entry.getKey()).append('=').append(entry.getValue());
+      String order = input.readLine();
+      while ("go".equals(order)) {
+        StringBuilder result = new StringBuilder("result");
+        for (Map.Entry<String, Double> entry : load.run(nanos).entrySet()) {
+          result.append(' ').append(entry.getKey()).append('=').append(entry.getValue());
+        }
+        say(result.toString());
+        order = input.readLine(); // the connections stay until all was looked at
       }
-      say(result.toString());
-      String done = input.readLine(); // the connections stay until all was looked at
-      if (!"close".equals(done)) {
-        throw new IOException("Expected 'close', not " + done);
+      if (!"close".equals(order)) {
+        throw new IOException("Expected 'go' or 'close', not " + order);
       }
     }
   }

@@ -23,25 +23,34 @@ final class OpenLoop implements Load {
   private final Histogram own = new Histogram(HIGHEST_NANOS, 3);
 
   OpenLoop(LoadSpec spec) throws IOException {
-    clients = new HttpClients(spec);
     intervalNanos = TimeUnit.SECONDS.toNanos(1) / spec.number("rate", 1_000);
-    answerEachOnce();
+    clients = new HttpClients(spec);
+    try {
+      answerEachOnce();
+    } catch (IOException | RuntimeException e) {
+      clients.close();
+      throw e;
+    }
   }
 
   /** A connection that was held open and never answered proves nothing. */
   private void answerEachOnce() throws IOException {
-    int[] left = {clients.connections().size()};
     for (HttpClientConnection connection : clients.connections()) {
       connection.send(1);
-      clients.turn(0, (answering, count) -> left[0] -= count);
+      clients.turn(0, (answering, count) -> {});
     }
-    while (left[0] > 0) {
-      clients.turn(FIRST_MILLIS, (answering, count) -> left[0] -= count);
+    awaitAnswers((answering, count) -> {});
+  }
+
+  private void awaitAnswers(HttpClients.OnAnswer onAnswer) throws IOException {
+    while (clients.connections().stream().anyMatch(connection -> connection.awaited > 0)) {
+      clients.turn(FIRST_MILLIS, onAnswer);
     }
   }
 
   @Override
   public Map<String, Double> run(long nanos) throws IOException {
+    awaitAnswers(this::answered); // of the run before, which has counted them
     latency.reset();
     own.reset();
     List<HttpClientConnection> connections = clients.connections();
