@@ -117,7 +117,7 @@ public final class Compare implements Callable<Integer> {
         new Comparison.Pace(rounds, Math.round(seconds * 1e3), Math.round(warm * 1e3), rate);
     LoadProcess load =
         new LoadProcess(pinning.load(jvm.load("dev.weir.benchmarks.load.LoadMain", LOAD_JARS)));
-    try (Measuring measuring = new Measuring(load, wrk)) {
+    try (Measuring measuring = new Measuring(load, wrk, pinning)) {
       if (growth) {
         new Growth(jvm, measuring, pinning, folder, pace).run(out);
       } else {

@@ -71,7 +71,7 @@ final class Comparison {
       }
       LoadSpec load = trial.load().with("millis", pace.sampleMillis());
       for (ServerProcess server : servers) {
-        attempt(server.contestant(), samples, () -> measuring.measure(server, warmUp(load)));
+        attempt(server.contestant(), samples, () -> measuring.warmUp(server, warmUp(load)));
       }
       LoadSpec aimed = trial.kind() == Trial.Kind.LATENCY ? load.with("rate", rate(servers)) : load;
       for (int round = 0; round < pace.rounds(); round++) {
@@ -187,7 +187,7 @@ final class Comparison {
 
   private Sample held(ServerProcess server, Trial trial) throws IOException, InterruptedException {
     LoadSpec load = trial.load().with("millis", pace.sampleMillis());
-    var unused = measuring.measure(server, warmUp(load).with("connections", 64));
+    measuring.warmUp(server, warmUp(load).with("connections", 64));
     return measuring.measureHeld(server, load);
   }
 

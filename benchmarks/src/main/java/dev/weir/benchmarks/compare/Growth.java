@@ -148,7 +148,7 @@ final class Growth {
             new ServerProcess(contestant(transport, dispatch, step), Mode.h1, pinning, logs));
       }
       for (ServerProcess server : servers) {
-        var unused = measuring.measure(server, step.load().with("millis", pace.warmMillis()));
+        measuring.warmUp(server, step.load().with("millis", pace.warmMillis()));
       }
       for (int round = 0; round < pace.rounds(); round++) {
         for (ServerProcess server : servers) {

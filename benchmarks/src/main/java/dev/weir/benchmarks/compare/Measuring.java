@@ -10,10 +10,25 @@ import java.util.Optional;
 final class Measuring implements AutoCloseable {
   private final LoadProcess load;
   private final Optional<Wrk> wrk;
+  private final Pinning pinning;
 
-  Measuring(LoadProcess load, Optional<Wrk> wrk) {
+  Measuring(LoadProcess load, Optional<Wrk> wrk, Pinning pinning) {
     this.load = load;
     this.wrk = wrk;
+    this.pinning = pinning;
+  }
+
+  /**
+   * Points a load at a server before it counts. A server has all processors meanwhile: its
+   * compilers would take most of one that they share with it, and would be far from done.
+   */
+  void warmUp(ServerProcess server, LoadSpec spec) throws IOException, InterruptedException {
+    pinning.move(server.handle(), true);
+    try {
+      var unused = measure(server, spec);
+    } finally {
+      pinning.move(server.handle(), false);
+    }
   }
 
   /** What is asked for, and what it cost. */

@@ -1,10 +1,15 @@
 package dev.weir.benchmarks.compare;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Servers on one processor, the load on another, where taskset and two processors are there. */
 record Pinning(boolean on) {
+  private static final String SERVER = "0";
+  private static final String LOAD = "1";
+
   static Pinning wherePossible(boolean wanted) {
     return new Pinning(
         wanted
@@ -13,11 +18,27 @@ record Pinning(boolean on) {
   }
 
   List<String> server(List<String> command) {
-    return pinned("0", command);
+    return pinned(SERVER, command);
   }
 
   List<String> load(List<String> command) {
-    return pinned("1", command);
+    return pinned(LOAD, command);
+  }
+
+  /** Gives a server all processors, or takes it back to its own. */
+  void move(ProcessHandle server, boolean toAll) throws IOException, InterruptedException {
+    if (!on) {
+      return;
+    }
+    String processors = toAll ? "0-" + (Runtime.getRuntime().availableProcessors() - 1) : SERVER;
+    Process taskset =
+        new ProcessBuilder("taskset", "-a", "-p", "-c", processors, Long.toString(server.pid()))
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(taskset.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (taskset.waitFor() != 0) {
+      throw new IOException("taskset could not move process " + server.pid() + ": " + said);
+    }
   }
 
   private List<String> pinned(String processor, List<String> command) {
