@@ -27,6 +27,7 @@ public abstract class TransportCompliance
         EndCompliance,
         FailureCompliance,
         LoopCompliance,
+        FairnessCompliance,
         TimerCompliance,
         AcceptCompliance,
         UnixCompliance,

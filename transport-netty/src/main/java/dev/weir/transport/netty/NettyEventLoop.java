@@ -37,6 +37,7 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
   private final LoopThread netty;
   private final LoopTimers timers;
   private final LoopBuffers buffers;
+  private final boolean synchronous;
   private final SegmentPool segments = SegmentPool.confined();
   private final CountDownLatch running = new CountDownLatch(1);
   private final ArrayDeque<Runnable> turnEnds = new ArrayDeque<>();
@@ -49,11 +50,15 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
   private boolean millisRead;
   private long millis;
 
-  NettyEventLoop(int index, IoHandlerFactory ioHandlers, boolean sharedBuffers) {
+  /**
+   * @param synchronous {@link NativeTransport#isSynchronous}
+   */
+  NettyEventLoop(int index, IoHandlerFactory ioHandlers, boolean synchronous) {
     this.index = index;
     this.netty = new LoopThread("weir-netty-" + index, ioHandlers, this);
     this.timers = new LoopTimers(this);
-    this.buffers = new LoopBuffers(sharedBuffers);
+    this.buffers = new LoopBuffers(synchronous);
+    this.synchronous = synchronous;
   }
 
   /** Starts the thread, and waits until it runs. */
@@ -87,6 +92,14 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
 
   SegmentPool segments() {
     return segments;
+  }
+
+  /**
+   * Whether one stream may be read again and again in a turn, before tasks and timers: Netty
+   * submits to io_uring, and takes what has completed by then, 128 times.
+   */
+  boolean repeatsReads() {
+    return !synchronous;
   }
 
   @Override

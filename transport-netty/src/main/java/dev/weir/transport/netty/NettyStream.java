@@ -5,6 +5,7 @@ import dev.weir.spi.transport.BufferedStream;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.OutputChain;
 import dev.weir.spi.transport.ReadMemory;
+import dev.weir.spi.transport.ReadTurn;
 import dev.weir.spi.transport.StreamHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -105,6 +106,15 @@ final class NettyStream extends BufferedStream implements Runnable {
       if (reset != null) {
         failed(CloseCause.peerReset(reset));
       }
+    } else if (loop.repeatsReads() && reads.wanted() && ReadTurn.isOver(loop)) {
+      channel.config().setAutoRead(false);
+      loop.atTurnEnd(this::readOn);
+    }
+  }
+
+  private void readOn() {
+    if (!isClosed() && reads.wanted()) {
+      channel.config().setAutoRead(true);
     }
   }
 

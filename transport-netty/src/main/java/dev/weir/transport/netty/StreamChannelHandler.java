@@ -26,7 +26,7 @@ final class StreamChannelHandler extends ChannelInboundHandlerAdapter {
   StreamChannelHandler(Children children, NettyEventLoop loop) {
     this.children = children;
     this.loop = loop;
-    this.reads = new StreamReads(loop.buffers());
+    this.reads = new StreamReads(loop);
   }
 
   StreamReads reads() {

@@ -1,5 +1,6 @@
 package dev.weir.transport.netty;
 
+import dev.weir.spi.transport.ReadTurn;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -19,22 +20,25 @@ import io.netty.util.UncheckedBooleanSupplier;
  * </ul>
  */
 final class StreamReads extends ReadHandle {
-  /** So many full buffers of one connection, then it is others' turn. */
-  private static final int MAX_READS = 16;
+  private static final int MAX_READS = ReadTurn.MAX_BYTES / LoopBuffers.BYTES;
 
-  private final LoopBuffers buffers;
+  private final NettyEventLoop loop;
   private boolean wanted;
   private boolean refused;
   private boolean ended;
   private int reads;
 
-  StreamReads(LoopBuffers buffers) {
-    this.buffers = buffers;
+  StreamReads(NettyEventLoop loop) {
+    this.loop = loop;
   }
 
-  /** Whether reading is on. */
+  /** Says whether reading is on. */
   void wanted(boolean on) {
     wanted = on;
+  }
+
+  boolean wanted() {
+    return wanted;
   }
 
   /** Whether the peer has finished sending. */
@@ -62,7 +66,7 @@ final class StreamReads extends ReadHandle {
       return Unpooled.EMPTY_BUFFER;
     }
     refused = false;
-    return buffers.toReadTo();
+    return loop.buffers().toReadTo();
   }
 
   @Override
@@ -85,15 +89,15 @@ final class StreamReads extends ReadHandle {
 
   @Override
   public boolean continueReading() {
-    return mayContinue() && lastBytesRead() == attemptedBytesRead();
+    return lastBytesRead() == attemptedBytesRead() && mayContinue();
   }
 
   @Override
   public boolean continueReading(UncheckedBooleanSupplier maybeMore) {
-    return mayContinue() && maybeMore.get();
+    return maybeMore.get() && mayContinue();
   }
 
   private boolean mayContinue() {
-    return wanted && !ended && reads < MAX_READS;
+    return wanted && !ended && reads < MAX_READS && !ReadTurn.isOver(loop);
   }
 }

@@ -6,6 +6,7 @@ import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.FileRegion;
 import dev.weir.spi.transport.OutputChain;
 import dev.weir.spi.transport.ReadMemory;
+import dev.weir.spi.transport.ReadTurn;
 import dev.weir.spi.transport.StreamHandler;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
 final class NioStream extends BufferedStream implements Selectable {
   private static final Logger LOGGER = LoggerFactory.getLogger(NioStream.class);
 
-  /** Each way; then others of the loop have their turn, however fast the peer is. */
-  private static final long MAX_BYTES_PER_TURN = 1 << 20;
+  /** Then others of the loop have their turn, however fast the peer takes it. */
+  private static final long MAX_WRITTEN_PER_TURN = 1 << 20;
 
   private final NioConnection connection;
   private final NioEventLoop loop;
@@ -91,9 +92,9 @@ final class NioStream extends BufferedStream implements Selectable {
    * stream is warm too.
    */
   private void readAndAnswer() {
-    long left = MAX_BYTES_PER_TURN;
+    int left = ReadTurn.MAX_BYTES;
     boolean more = true;
-    while (more && left > 0) {
+    while (more) {
       int count;
       reading = true;
       try {
@@ -108,8 +109,10 @@ final class NioStream extends BufferedStream implements Selectable {
       left -= count;
       more =
           count == loop.readMemory().array().length
+              && left > 0
               && !isClosed()
-              && (interest & SelectionKey.OP_READ) != 0;
+              && (interest & SelectionKey.OP_READ) != 0
+              && !ReadTurn.isOver(loop);
     }
   }
 
@@ -155,7 +158,7 @@ final class NioStream extends BufferedStream implements Selectable {
   }
 
   private void write(OutputChain chain, ByteBuffer buffer) throws IOException {
-    long left = MAX_BYTES_PER_TURN;
+    long left = MAX_WRITTEN_PER_TURN;
     while (left > 0 && !chain.isEmpty()) {
       long sent;
       boolean full;
