@@ -190,6 +190,19 @@ public final class Limits {
           Integer.MAX_VALUE >> 1,
           "bytes of a WebSocket message, inflated; closed with 1009");
 
+  /**
+   * WebSocket frames of one client within ten seconds that carry nothing: pings, pongs that weren't
+   * asked for, and fragments without a byte, beyond two for each message. Beyond, the WebSocket is
+   * closed with 1008 (RFC 6455, section 7.4.1).
+   */
+  public static final Setting<Integer> MAX_WEBSOCKET_CONTROL_FRAMES =
+      Setting.integer(
+          "max-websocket-control-frames",
+          500,
+          10,
+          Integer.MAX_VALUE,
+          "WebSocket pings, pongs and empty fragments within 10 s; closed with 1008");
+
   /** Bytes of one UDP datagram; a longer one is dropped and counted. */
   public static final Setting<Integer> MAX_DATAGRAM =
       Setting.integer(
@@ -380,6 +393,7 @@ public final class Limits {
           MAX_BODY,
           MAX_FRAME,
           MAX_MESSAGE,
+          MAX_WEBSOCKET_CONTROL_FRAMES,
           MAX_DATAGRAM,
           MAX_DATAGRAMS_IN_FLIGHT,
           PROXY_HEADER_TIMEOUT,

@@ -6,6 +6,7 @@ import dev.weir.LentBytes;
 import dev.weir.core.http.RefusedException;
 import dev.weir.core.http2.hpack.HpackDecoder;
 import dev.weir.core.http2.hpack.HpackException;
+import dev.weir.core.stream.FloodGuard;
 import dev.weir.http.ClientGoneException;
 import dev.weir.http.Problem;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,7 @@ final class InboundFrames implements FrameTarget {
       streams.opened(id);
       request(id, endsStream);
     } else if (id > streams.highest() || streams.wasReset(id)) {
-      control.count(connection.now()); // nothing comes of it, however many there are
+      count(control); // nothing comes of it, however many there are
     } else {
       throw closed();
     }
@@ -168,9 +169,9 @@ final class InboundFrames implements FrameTarget {
     Http2Stream stream = stream(id);
     boolean bringsEnd = ends && stream != null; // of a stream that was reset there is none
     if (!ends && dataBytes == 0) {
-      control.count(connection.now());
+      count(control);
     } else if (!bringsEnd && dataBytes < SMALL_DATA) {
-      smallData.count(connection.now());
+      count(smallData);
     }
     if (stream == null && !streams.wasReset(id) && id <= streams.highest()) {
       throw closed();
@@ -234,23 +235,23 @@ final class InboundFrames implements FrameTarget {
 
   @Override
   public void priority() throws ConnectionException {
-    control.count(connection.now());
+    count(control);
   }
 
   @Override
   public void reset(int id) throws ConnectionException {
     Http2Stream stream = stream(id);
     if (stream == null) {
-      control.count(connection.now());
+      count(control);
       return;
     }
-    resets.count(connection.now());
+    count(resets);
     stream.end(new ClientGoneException("The client has reset the stream", null));
   }
 
   @Override
   public void settings(byte[] array, int from, int to) throws ConnectionException {
-    control.count(connection.now());
+    count(control);
     int before = peer.initialWindow();
     peer.take(array, from, to);
     output.tableLimit(peer.headerTableSize());
@@ -268,13 +269,13 @@ final class InboundFrames implements FrameTarget {
 
   @Override
   public void settingsAcknowledged() throws ConnectionException {
-    control.count(connection.now());
+    count(control);
     decoder.tableLimit(limits.headerTableSize());
   }
 
   @Override
   public void ping(boolean acknowledgement, long opaque) throws ConnectionException {
-    control.count(connection.now());
+    count(control);
     if (acknowledgement) {
       connection.pingAcknowledged(opaque);
     } else {
@@ -284,7 +285,7 @@ final class InboundFrames implements FrameTarget {
 
   @Override
   public void goAway() throws ConnectionException {
-    control.count(connection.now()); // it opens no more streams, which is seen when it closes
+    count(control); // it opens no more streams, which is seen when it closes
   }
 
   @Override
@@ -293,7 +294,7 @@ final class InboundFrames implements FrameTarget {
     if (words > 0) {
       words--;
     } else {
-      control.count(connection.now());
+      count(control);
     }
     if (id == 0) {
       if (increment == 0) {
@@ -318,7 +319,7 @@ final class InboundFrames implements FrameTarget {
 
   @Override
   public void unknown() throws ConnectionException {
-    control.count(connection.now());
+    count(control);
   }
 
   // ---- Streams that aren't as they should be.
@@ -331,6 +332,12 @@ final class InboundFrames implements FrameTarget {
     return streams.get(id);
   }
 
+  private void count(FloodGuard guard) throws ConnectionException {
+    if (!guard.allows(connection.now())) {
+      throw ConnectionException.flood(guard.complaint());
+    }
+  }
+
   private static ConnectionException closed() {
     return new ConnectionException(
         ErrorCode.STREAM_CLOSED, "A frame came for a stream that has ended");
@@ -339,11 +346,11 @@ final class InboundFrames implements FrameTarget {
   /** A mistake of the client's ends a stream: that is counted, as a client can provoke it. */
   private void reset(Http2Stream stream, ErrorCode code) throws ConnectionException {
     stream.reset(code);
-    mistakes.count(connection.now());
+    count(mistakes);
   }
 
   private void refuse(int id, ErrorCode code) throws ConnectionException {
     connection.writeReset(id, code);
-    mistakes.count(connection.now());
+    count(mistakes);
   }
 }

@@ -47,6 +47,7 @@ final class MessageReader {
   private final Utf8Check utf8 = new Utf8Check();
   private final MessageBuffer buffer;
   private final @Nullable Deflation agreed;
+  private final ContentlessFrames contentless;
   private @Nullable MessageInflater inflater;
 
   // Of the message under way, if there is one.
@@ -62,8 +63,10 @@ final class MessageReader {
   /**
    * @param maxMessage the most octets of a message, inflated
    * @param agreed what was agreed on about compression, or null
+   * @param contentless counts frames that carry nothing
    */
-  MessageReader(long maxMessage, @Nullable Deflation agreed) {
+  MessageReader(long maxMessage, @Nullable Deflation agreed, ContentlessFrames contentless) {
+    this.contentless = contentless;
     this.buffer = new MessageBuffer(maxMessage);
     this.agreed = agreed;
     this.head = new FrameHead(agreed != null);
@@ -125,9 +128,12 @@ final class MessageReader {
 
   private void control(byte[] payload, Target target) throws WebSocketException {
     switch (head.opcode()) {
-      case Opcode.PING -> target.ping(Bytes.copyOf(payload));
+      case Opcode.PING -> {
+        contentless.count();
+        target.ping(Bytes.copyOf(payload));
+      }
       case Opcode.CLOSE -> close(payload, target);
-      default -> {} // a pong: that something came is all it says
+      default -> contentless.pong(); // that something came is all it says
     }
   }
 
@@ -166,6 +172,9 @@ final class MessageReader {
     }
     if (!compressed) {
       buffer.requireWithinLimit(head.length());
+    }
+    if (head.length() == 0 && !head.isFinal()) {
+      contentless.count();
     }
     inPayload = true;
     left = head.length();
@@ -227,6 +236,7 @@ final class MessageReader {
     utf8.reset();
     message = NO_MESSAGE;
     compressed = false;
+    contentless.message();
     return whole;
   }
 

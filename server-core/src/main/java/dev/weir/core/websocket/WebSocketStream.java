@@ -43,6 +43,7 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
 
   private final ByteStream stream;
   private final EventLoop loop;
+  private final ContentlessFrames contentless;
   private final MessageReader reader;
   private final WebSocketOutput output;
   private final WebSocketView view;
@@ -66,7 +67,10 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
     this.stream = context.stream();
     this.loop = stream.loop();
     Limits limits = opening.setup().limits();
-    this.reader = new MessageReader(limits.get(Limits.MAX_MESSAGE), opening.deflation());
+    int mostContentless = limits.get(Limits.MAX_WEBSOCKET_CONTROL_FRAMES);
+    this.contentless = new ContentlessFrames(mostContentless, loop::nanoTime);
+    long maxMessage = limits.get(Limits.MAX_MESSAGE);
+    this.reader = new MessageReader(maxMessage, opening.deflation(), contentless);
     this.output = new WebSocketOutput(stream, opening.deflation());
     Inbox inbox =
         new Inbox(
@@ -388,6 +392,7 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
   }
 
   void sendPing() {
+    contentless.pinged();
     output.sendControl(Opcode.PING, Bytes.empty());
   }
 }

@@ -19,7 +19,8 @@ final class Events implements MessageReader.Target {
   }
 
   static List<String> of(byte[] input, int step, long maxMessage, @Nullable Deflation agreed) {
-    MessageReader reader = new MessageReader(maxMessage, agreed);
+    ContentlessFrames unlimited = new ContentlessFrames(Integer.MAX_VALUE, () -> 0);
+    MessageReader reader = new MessageReader(maxMessage, agreed, unlimited);
     Events events = new Events();
     byte[] held = new byte[0];
     int needed = 0;

@@ -275,7 +275,8 @@ class WebSocketTest {
                   opened.complete(socket);
                   return WebSocket::send;
                 });
-    try (var http = new WebSocketFixture(Dispatch.EVENT_LOOP, handler)) {
+    Limits limits = Limits.defaults().with(Limits.MAX_WEBSOCKET_CONTROL_FRAMES, 1_000);
+    try (var http = new WebSocketFixture(Dispatch.EVENT_LOOP, limits, handler)) {
       Client client = http.open();
       WebSocket socket = opened.get(30, TimeUnit.SECONDS);
       client.stream.takeOnly(0);

@@ -18,41 +18,43 @@ interface FairnessCompliance extends TransportFixture {
     try (Harness harness = Harness.start(newTransport(), script);
         Pair pair = harness.connect()) {
       Background writer = Background.run(() -> pair.peer().write(new byte[SlowToHandle.SENT]));
-      List<Long> ahead = Served.get("the tasks", script.allRan);
+      List<Integer> ahead = Served.get("the tasks", script.allRan);
       pair.served().stream().abort(CloseCause.ABORTED);
       writer.awaitAny();
       assertTrue(
           ahead.getLast() <= SlowToHandle.MOST_AHEAD,
-          () -> "A task of the loop waited for so many bytes that came later: " + ahead);
+          () -> "A task of the loop waited for so many calls that came later: " + ahead);
     }
   }
 
   /**
-   * Takes the first bytes at once, until the system holds much for a connection this fast. Then it
-   * takes {@link #NANOS_A_CALL} for each call, and gives the loop one task after another. A task
+   * Takes the first bytes at once, until the system holds much for a connection this fast. Then
+   * each call takes {@link #NANOS_A_CALL}, and the loop is given one task after another. A task
    * stands for the other connections: on any loop, both wait for the same turn to end.
    */
   final class SlowToHandle implements Script {
     static final int SENT = 12 << 20;
-    static final int MOST_AHEAD = 256 << 10;
+    static final int MOST_AHEAD = 2;
     private static final int WARM_UP = 6 << 20;
     private static final long NANOS_A_CALL = 5_000_000;
-    private static final int TASKS = 8;
+    private static final int TASKS = 20;
 
-    final CompletableFuture<List<Long>> allRan = new CompletableFuture<>();
-    private final List<Long> ahead = new ArrayList<>();
-    private long taken;
+    final CompletableFuture<List<Integer>> allRan = new CompletableFuture<>();
+    private final List<Integer> ahead = new ArrayList<>();
+    private int taken;
+    private int calls;
     private boolean taskWaits;
 
     @Override
     public int input(Served served, LentBytes input) {
+      calls++;
       taken += input.remaining();
       input.skip(input.remaining());
       if (taken > WARM_UP && !allRan.isDone()) {
         if (!taskWaits) {
           taskWaits = true;
-          long before = taken;
-          served.loop().execute(() -> ran(taken - before));
+          int before = calls;
+          served.loop().execute(() -> ran(calls - before));
         }
         takeTime();
       }
@@ -66,10 +68,10 @@ interface FairnessCompliance extends TransportFixture {
       }
     }
 
-    private void ran(long bytesSince) {
+    private void ran(int callsSince) {
       taskWaits = false;
-      ahead.add(bytesSince);
-      if (ahead.size() == TASKS || bytesSince > MOST_AHEAD) {
+      ahead.add(callsSince);
+      if (ahead.size() == TASKS || callsSince > MOST_AHEAD) {
         allRan.complete(List.copyOf(ahead));
       }
     }

@@ -3,6 +3,7 @@ package dev.weir.testkit.transport;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.weir.Limits;
 import dev.weir.ShutdownReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +24,9 @@ interface ServingCompliance {
           "Sec-WebSocket-Version: 13",
           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
   String POST = request("POST /echo HTTP/1.1", "Host: localhost", "Transfer-Encoding: chunked");
+
+  /** Within ten seconds; but the clock may begin anew in the middle of them. */
+  int TOO_MANY_PINGS = 2 * Limits.MAX_WEBSOCKET_CONTROL_FRAMES.defaultValue() + 1;
 
   /** A server of its own for one test. */
   ServedHttp serve();
@@ -156,6 +160,33 @@ interface ServingCompliance {
       assertEquals("Hello", peer.next().text());
       peer.data(1, WebSocketFrames.closing(1000), false);
       assertEquals(1000, WebSocketFrames.read(source).code());
+    }
+  }
+
+  @Test
+  default void aWebSocketFloodedWithPingsIsClosedWith1008() throws Exception {
+    try (ServedHttp server = serve();
+        Peer peer = openWebSocket(server)) {
+      peer.write(WebSocketFrames.pings(TOO_MANY_PINGS));
+      assertEquals(1008, WebSocketFrames.readPastPongs(peer::readExactly).code());
+      assertEquals(0, peer.readToEnd().length);
+    }
+  }
+
+  @Test
+  default void aWebSocketOnAStreamFloodedWithPingsIsClosedWith1008AndOtherStreamsGoOn()
+      throws Exception {
+    try (ServedHttp server = serve();
+        Http2Peer peer = openWebSocketOverHttp2(server)) {
+      peer.data(1, WebSocketFrames.pings(TOO_MANY_PINGS), false);
+      assertEquals(1008, WebSocketFrames.readPastPongs(dataOf(peer)).code());
+      peer.get(3, "/hello");
+      Http2Peer.Frame frame = peer.next();
+      while (frame.stream() != 3) {
+        frame = peer.next(); // the end of the WebSocket's stream
+      }
+      assertTrue(frame.isOk());
+      assertEquals("Hello", peer.next().text());
     }
   }
 

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 final class WebSocketFrames {
   static final int TEXT = 1;
   static final int CLOSE = 8;
+  static final int PING = 9;
+  static final int PONG = 10;
 
   private static final int FIN = 0x80;
   private static final int MASKED = 0x80;
@@ -52,6 +54,24 @@ final class WebSocketFrames {
 
   static byte[] closing(int code) {
     return frame(CLOSE, new byte[] {(byte) (code >> 8), (byte) code});
+  }
+
+  /** So many pings. */
+  static byte[] pings(int count) {
+    ByteArrayOutputStream pings = new ByteArrayOutputStream();
+    for (int i = 0; i < count; i++) {
+      pings.writeBytes(frame(PING, new byte[0]));
+    }
+    return pings.toByteArray();
+  }
+
+  /** The next frame of a server that isn't a pong. */
+  static Frame readPastPongs(Source source) throws IOException {
+    Frame frame = read(source);
+    while (frame.opcode() == PONG) {
+      frame = read(source);
+    }
+    return frame;
   }
 
   /** A server's frame of less than 126 bytes. */

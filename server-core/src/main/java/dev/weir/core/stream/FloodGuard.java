@@ -1,9 +1,9 @@
-package dev.weir.core.http2;
+package dev.weir.core.stream;
 
 import java.time.Duration;
 
 /** Counts what is allowed so often within ten seconds, and not more. */
-final class FloodGuard {
+public final class FloodGuard {
   private static final long PERIOD_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final int limit;
@@ -14,20 +14,23 @@ final class FloodGuard {
   /**
    * @param what the things that are counted, as a sentence has them
    */
-  FloodGuard(int limit, String what, long now) {
+  public FloodGuard(int limit, String what, long now) {
     this.limit = limit;
     this.what = what;
     this.since = now;
   }
 
-  /** One more. */
-  void count(long now) throws ConnectionException {
+  /** One more; false if that is one too many. */
+  public boolean allows(long now) {
     if (now - since >= PERIOD_NANOS) {
       since = now;
       count = 0;
     }
-    if (++count > limit) {
-      throw ConnectionException.flood("More than " + limit + " " + what + " within ten seconds");
-    }
+    return ++count <= limit;
+  }
+
+  /** What is wrong when there are too many, for the peer. */
+  public String complaint() {
+    return "More than " + limit + " " + what + " within ten seconds";
   }
 }
