@@ -99,16 +99,17 @@ final class NettyStream extends BufferedStream implements Runnable {
     if (isClosed()) {
       return;
     }
+    boolean refused = reads.refused();
     if (reads.ended()) {
       receivedEnd();
-    } else if (reads.refused()) {
+    } else if (reads.wanted() && (refused || loop.repeatsReads() && ReadTurn.isOver(loop))) {
+      channel.config().setAutoRead(false);
+      loop.nextTurn(this::readOn);
+    } else if (refused) {
       IOException reset = pendingError();
       if (reset != null) {
         failed(CloseCause.peerReset(reset));
       }
-    } else if (loop.repeatsReads() && reads.wanted() && ReadTurn.isOver(loop)) {
-      channel.config().setAutoRead(false);
-      loop.atTurnEnd(this::readOn);
     }
   }
 

@@ -8,12 +8,14 @@ import io.netty.channel.ChannelConfig;
 import io.netty.util.UncheckedBooleanSupplier;
 
 /**
- * Decides for one stream what Netty reads. It takes two things from Netty's channels, because they
- * differ in them:
+ * Decides for one stream what Netty reads. It takes three things from Netty's channels, because
+ * they differ in them:
  *
  * <ul>
  *   <li>The peer's FIN. epoll reads when it comes although reading is off, so then it gets an empty
  *       buffer: the bytes stay where they are, and are read with the FIN once reading is on.
+ *   <li>The end of a turn. Once the FIN has come, epoll reads to the end, however much there is. It
+ *       gets an empty buffer then, too.
  *   <li>The end of input. Netty would shut the socket's input down, or close it altogether if it is
  *       a Unix domain socket, half-closed or not. It is told that nothing was read instead, and the
  *       end is noted.
@@ -46,7 +48,7 @@ final class StreamReads extends ReadHandle {
     return ended;
   }
 
-  /** Whether Netty wanted to read while reading was off: something has happened. Asked once. */
+  /** Whether Netty wanted to read while it mustn't: something has happened. Asked once. */
   boolean refused() {
     boolean was = refused;
     refused = false;
@@ -61,7 +63,7 @@ final class StreamReads extends ReadHandle {
 
   @Override
   public ByteBuf allocate(ByteBufAllocator allocator) {
-    if (!wanted || ended) {
+    if (!wanted || ended || isTurnOver()) {
       refused = true;
       return Unpooled.EMPTY_BUFFER;
     }
@@ -98,6 +100,10 @@ final class StreamReads extends ReadHandle {
   }
 
   private boolean mayContinue() {
-    return wanted && !ended && reads < MAX_READS && !ReadTurn.isOver(loop);
+    return wanted && !ended && !isTurnOver();
+  }
+
+  private boolean isTurnOver() {
+    return reads > 0 && (reads >= MAX_READS || ReadTurn.isOver(loop));
   }
 }
