@@ -33,9 +33,9 @@ interface FairnessCompliance extends TransportFixture {
 
   /**
    * Takes the first bytes at once, until the system holds much for a connection this fast. Then
-   * {@link #SLOW_CALLS}, and those that a task still waits for, take {@link #NANOS_A_CALL} each, and
-   * the loop is given one task after another. A task stands for the other connections: on any loop,
-   * both wait for the same turn to end.
+   * {@link #SLOW_CALLS}, and those that a task still waits for, take {@link #NANOS_A_CALL} each,
+   * and the loop is given one task after another. A task stands for the other connections: on any
+   * loop, both wait for the same turn to end.
    */
   final class SlowToHandle implements Script {
     static final int SENT = 10 << 20;
