@@ -2,7 +2,7 @@ package dev.weir.spi.proxy;
 
 import dev.weir.Limits;
 import dev.weir.TrustedProxies;
-import dev.weir.annotation.Preview;
+import dev.weir.internal.OpenStages;
 import dev.weir.spi.transport.ByteStream;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.ConnectionAcceptor;
@@ -17,21 +17,16 @@ import org.jspecify.annotations.Nullable;
  * connection to who accepts it, with the addresses that the header tells. Whoever isn't trusted is
  * refused before a byte is read.
  */
-@Preview
-public final class ProxyAcceptor implements ConnectionAcceptor {
+final class ProxyAcceptor implements ConnectionAcceptor {
   private final ConnectionAcceptor inner;
   private final TrustedProxies proxies;
   private final RefusalLog refusals = new RefusalLog();
+  private final OpenStages headers = new OpenStages();
   private volatile @Nullable Limits limits;
 
-  private ProxyAcceptor(ConnectionAcceptor inner, TrustedProxies proxies) {
+  ProxyAcceptor(ConnectionAcceptor inner, TrustedProxies proxies) {
     this.inner = inner;
     this.proxies = proxies;
-  }
-
-  /** The acceptor to give to sockets: this one, or {@code inner} where no header is expected. */
-  public static ConnectionAcceptor around(TrustedProxies proxies, ConnectionAcceptor inner) {
-    return proxies.proxyProtocol() ? new ProxyAcceptor(inner, proxies) : inner;
   }
 
   @Override
@@ -73,6 +68,10 @@ public final class ProxyAcceptor implements ConnectionAcceptor {
 
   RefusalLog refusals() {
     return refusals;
+  }
+
+  OpenStages headers() {
+    return headers;
   }
 
   @Override

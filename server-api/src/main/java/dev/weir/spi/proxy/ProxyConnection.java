@@ -4,9 +4,11 @@ import dev.weir.LentBytes;
 import dev.weir.Limits;
 import dev.weir.ProxyHeader;
 import dev.weir.internal.LentArrays;
+import dev.weir.internal.OpenStages;
 import dev.weir.spi.transport.ByteStream;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.ConnectionHandler;
+import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.LoopTimer;
 import dev.weir.spi.transport.StreamHandler;
 import dev.weir.spi.transport.TransportConnection;
@@ -57,10 +59,12 @@ final class ProxyConnection implements ConnectionHandler {
   }
 
   /** The stream before its header is complete. */
-  private final class HeaderStage implements StreamHandler {
+  private final class HeaderStage implements StreamHandler, OpenStages.Stage {
     private final ByteStream stream;
     private final LoopTimer deadline;
     private final int maxBytes;
+    private boolean begun;
+    private boolean draining;
     private boolean over;
 
     HeaderStage(ByteStream stream, Limits limits) {
@@ -68,6 +72,28 @@ final class ProxyConnection implements ConnectionHandler {
       this.maxBytes = Math.toIntExact(limits.get(Limits.MAX_PROXY_HEADER));
       this.deadline = stream.loop().newTimer(this::timedOut);
       deadline.arm(limits.get(Limits.PROXY_HEADER_TIMEOUT).toNanos());
+      acceptor.headers().add(this);
+    }
+
+    @Override
+    public EventLoop loop() {
+      return stream.loop();
+    }
+
+    /** A proxy in the middle of its header has the time that it had. */
+    @Override
+    public void drain() {
+      if (!begun && !over && !draining) {
+        draining = true;
+        stream.loop().newTimer(this::giveUpSilent).arm(OpenStages.SILENT_NANOS);
+      }
+    }
+
+    private void giveUpSilent() {
+      if (!begun && !over) {
+        end();
+        stream.close(Long.MAX_VALUE);
+      }
     }
 
     @Override
@@ -76,6 +102,7 @@ final class ProxyConnection implements ConnectionHandler {
         input.skip(input.remaining());
         return 0;
       }
+      begun |= input.remaining() > 0;
       int from = ARRAYS.position(input);
       HeaderReader.Progress progress;
       try {
@@ -122,6 +149,7 @@ final class ProxyConnection implements ConnectionHandler {
     private void end() {
       over = true;
       deadline.cancel();
+      acceptor.headers().remove(this);
     }
 
     @Override

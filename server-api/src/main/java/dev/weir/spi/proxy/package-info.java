@@ -1,6 +1,6 @@
 /**
  * The PROXY protocol for transports: one stage over any byte stream, underneath TLS. A transport
- * adds to its {@code listen} a call of {@link dev.weir.spi.proxy.ProxyAcceptor#around}, and offers
+ * adds to its {@code listen} a call of {@link dev.weir.spi.proxy.ProxyBinding#listen}, and offers
  * {@link dev.weir.spi.transport.Transport.Capability#PROXY_PROTOCOL}.
  */
 @NullMarked

@@ -3,6 +3,7 @@ package dev.weir.spi.tls;
 import dev.weir.LentBytes;
 import dev.weir.Limits;
 import dev.weir.internal.LentArrays;
+import dev.weir.internal.OpenStages;
 import dev.weir.spi.transport.ByteStream;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.EventLoop;
@@ -20,15 +21,10 @@ import org.jspecify.annotations.Nullable;
  * there, and there is room for one more handshake. While one flight is worked on, off the loop,
  * nothing is read; what it used of the input is dropped afterwards.
  */
-final class HandshakeStage implements StreamHandler {
+final class HandshakeStage implements StreamHandler, OpenStages.Stage {
   private static final LentArrays.Access ARRAYS = LentArrays.access();
 
-  /**
-   * How long a server that ends waits for a client: one that hasn't said anything may have done so
-   * just before, the answer of one that has is under way.
-   */
-  private static final long DRAIN_SILENT_NANOS = 50_000_000L;
-
+  /** How long a server that ends waits for a client that has spoken: its answer is under way. */
   private static final long DRAIN_ANSWER_NANOS = 1_000_000_000L;
 
   /**
@@ -75,7 +71,8 @@ final class HandshakeStage implements StreamHandler {
     acceptor.handshakes().add(this);
   }
 
-  EventLoop loop() {
+  @Override
+  public EventLoop loop() {
     return underneath.loop();
   }
 
@@ -209,8 +206,8 @@ final class HandshakeStage implements StreamHandler {
 
   // ---- The end.
 
-  /** The server ends: a client that stands still isn't waited for. */
-  void drain() {
+  @Override
+  public void drain() {
     if (state != State.OVER && !draining) {
       draining = true;
       clientsTurn();
@@ -220,7 +217,7 @@ final class HandshakeStage implements StreamHandler {
   /** From now on the client may stand still only for so long. */
   private void clientsTurn() {
     if (draining) {
-      patience.arm(state == State.NEW ? DRAIN_SILENT_NANOS : DRAIN_ANSWER_NANOS);
+      patience.arm(state == State.NEW ? OpenStages.SILENT_NANOS : DRAIN_ANSWER_NANOS);
     } else {
       patience.arm(patienceNanos);
     }

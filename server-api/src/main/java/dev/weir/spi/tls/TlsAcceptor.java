@@ -1,6 +1,7 @@
 package dev.weir.spi.tls;
 
 import dev.weir.Limits;
+import dev.weir.internal.OpenStages;
 import dev.weir.spi.transport.ConnectionAcceptor;
 import dev.weir.spi.transport.ConnectionHandler;
 import dev.weir.spi.transport.EventLoop;
@@ -25,7 +26,7 @@ final class TlsAcceptor implements ConnectionAcceptor {
   private final Executor offLoop;
   private final HandshakeGate gate;
   private final HandshakeWork work;
-  private final OpenHandshakes handshakes = new OpenHandshakes();
+  private final OpenStages handshakes = new OpenStages();
   private final Map<EventLoop, LoopBuffers> buffers = new ConcurrentHashMap<>();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile boolean retired;
@@ -128,7 +129,7 @@ final class TlsAcceptor implements ConnectionAcceptor {
     return work;
   }
 
-  OpenHandshakes handshakes() {
+  OpenStages handshakes() {
     return handshakes;
   }
 

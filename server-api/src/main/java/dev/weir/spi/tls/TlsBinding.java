@@ -36,13 +36,6 @@ public final class TlsBinding implements Binding {
   public record Surroundings(
       EventLoop loop, Executor offLoop, TlsEngines.Factory engines, Limits limits) {}
 
-  /** A transport's own way to bind the address. */
-  @FunctionalInterface
-  public interface Listening {
-    /** Binds the address, and gives what it accepts to {@code acceptor}. */
-    Binding listen(ConnectionAcceptor acceptor) throws IOException;
-  }
-
   private TlsBinding(Binding binding, Certificates certificates, TlsAcceptor acceptor) {
     this.binding = binding;
     this.certificates = certificates;

@@ -2,12 +2,20 @@ package dev.weir.spi.transport;
 
 import dev.weir.annotation.Preview;
 import dev.weir.tls.UnusableCertificateException;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletionStage;
 
 /** A bound stream address. Methods may be called from any thread. */
 @Preview
 public interface Binding {
+  /** A transport's own way to bind an address, for the stages that stand in front of protocols. */
+  @FunctionalInterface
+  interface Listening {
+    /** Binds the address, and gives what it accepts to {@code acceptor}. */
+    Binding listen(ConnectionAcceptor acceptor) throws IOException;
+  }
+
   /** The address that was bound, with the real port. */
   SocketAddress address();
 

@@ -4,7 +4,7 @@ import dev.weir.Limits;
 import dev.weir.Listen;
 import dev.weir.Server;
 import dev.weir.ShutdownReport;
-import dev.weir.spi.proxy.ProxyAcceptor;
+import dev.weir.spi.proxy.ProxyBinding;
 import dev.weir.spi.tls.JdkTlsEngines;
 import dev.weir.spi.tls.TlsBinding;
 import dev.weir.spi.transport.Binding;
@@ -298,17 +298,20 @@ public final class InMemoryTransport implements Transport {
   public Binding listen(Listen listen, ConnectionAcceptor acceptor) throws IOException {
     Tls tls = listen.tls();
     return tls == null
-        ? bind(listen, acceptor)
+        ? behindProxies(listen, acceptor)
         : TlsBinding.listen(
             tls,
             acceptor,
             new TlsBinding.Surroundings(
                 loops.getFirst(), Runnable::run, JdkTlsEngines::new, limits),
-            secured -> bind(listen, secured));
+            secured -> behindProxies(listen, secured));
   }
 
-  private Binding bind(Listen listen, ConnectionAcceptor inner) throws IOException {
-    ConnectionAcceptor acceptor = ProxyAcceptor.around(listen.proxies(), inner);
+  private Binding behindProxies(Listen listen, ConnectionAcceptor acceptor) throws IOException {
+    return ProxyBinding.listen(listen.proxies(), acceptor, proxied -> bind(listen, proxied));
+  }
+
+  private Binding bind(Listen listen, ConnectionAcceptor acceptor) throws IOException {
     return network.bind(
         listen.address(),
         address ->

@@ -32,6 +32,7 @@ public abstract class TransportCompliance
         AcceptCompliance,
         UnixCompliance,
         ProxyCompliance,
+        ProxyDrainCompliance,
         DatagramCompliance {
   /** For subclasses. */
   protected TransportCompliance() {}

@@ -2,7 +2,7 @@ package dev.weir.transport.netty;
 
 import dev.weir.Limits;
 import dev.weir.Listen;
-import dev.weir.spi.proxy.ProxyAcceptor;
+import dev.weir.spi.proxy.ProxyBinding;
 import dev.weir.spi.tls.TlsBinding;
 import dev.weir.spi.transport.Binding;
 import dev.weir.spi.transport.CloseCause;
@@ -147,20 +147,23 @@ final class NettyTransport implements Transport {
   public Binding listen(Listen listen, ConnectionAcceptor acceptor) throws IOException {
     Tls tls = listen.tls();
     if (tls == null) {
-      return bind(listen, acceptor);
+      return behindProxies(listen, acceptor);
     }
     Binding binding =
         TlsBinding.listen(
             tls,
             acceptor,
             new TlsBinding.Surroundings(bindingLoop(), OFF_LOOP, tlsChoice.resolve(), limits),
-            secured -> bind(listen, secured));
+            secured -> behindProxies(listen, secured));
     tlsBindings.add(binding);
     return binding;
   }
 
-  private Binding bind(Listen listen, ConnectionAcceptor inner) throws IOException {
-    ConnectionAcceptor acceptor = ProxyAcceptor.around(listen.proxies(), inner);
+  private Binding behindProxies(Listen listen, ConnectionAcceptor acceptor) throws IOException {
+    return ProxyBinding.listen(listen.proxies(), acceptor, proxied -> bind(listen, proxied));
+  }
+
+  private Binding bind(Listen listen, ConnectionAcceptor acceptor) throws IOException {
     SocketAddress address = Addresses.resolve(listen.address());
     boolean unix = address instanceof UnixDomainSocketAddress;
     NettyEventLoop loop = bindingLoop();

@@ -2,7 +2,7 @@ package dev.weir.transport.nio;
 
 import dev.weir.Limits;
 import dev.weir.Listen;
-import dev.weir.spi.proxy.ProxyAcceptor;
+import dev.weir.spi.proxy.ProxyBinding;
 import dev.weir.spi.tls.JdkTlsEngines;
 import dev.weir.spi.tls.TlsBinding;
 import dev.weir.spi.transport.Binding;
@@ -91,17 +91,22 @@ final class NioTransport implements Transport {
     NioEventLoop loop = nextLoop();
     Tls tls = listen.tls();
     return tls == null
-        ? listen(listen, acceptor, loop)
+        ? behindProxies(listen, acceptor, loop)
         : TlsBinding.listen(
             tls,
             acceptor,
             new TlsBinding.Surroundings(loop, OFF_LOOP, JdkTlsEngines::new, limits),
-            secured -> listen(listen, secured, loop));
+            secured -> behindProxies(listen, secured, loop));
   }
 
-  private Binding listen(Listen listen, ConnectionAcceptor inner, NioEventLoop loop)
+  private Binding behindProxies(
+      Listen listen, ConnectionAcceptor acceptor, NioEventLoop loop) throws IOException {
+    return ProxyBinding.listen(
+        listen.proxies(), acceptor, proxied -> bind(listen, proxied, loop));
+  }
+
+  private Binding bind(Listen listen, ConnectionAcceptor acceptor, NioEventLoop loop)
       throws IOException {
-    ConnectionAcceptor acceptor = ProxyAcceptor.around(listen.proxies(), inner);
     return switch (listen.address()) {
       case InetSocketAddress ip -> {
         ServerSocketChannel channel = SocketSetup.listenOnIp(listen, ip);
