@@ -32,8 +32,7 @@ public final class ProxyBinding implements Binding {
    * @throws IOException as {@code listening} does
    */
   public static Binding listen(
-      TrustedProxies proxies, ConnectionAcceptor acceptor, Listening listening)
-      throws IOException {
+      TrustedProxies proxies, ConnectionAcceptor acceptor, Listening listening) throws IOException {
     if (!proxies.proxyProtocol()) {
       return listening.listen(acceptor);
     }

@@ -99,10 +99,9 @@ final class NioTransport implements Transport {
             secured -> behindProxies(listen, secured, loop));
   }
 
-  private Binding behindProxies(
-      Listen listen, ConnectionAcceptor acceptor, NioEventLoop loop) throws IOException {
-    return ProxyBinding.listen(
-        listen.proxies(), acceptor, proxied -> bind(listen, proxied, loop));
+  private Binding behindProxies(Listen listen, ConnectionAcceptor acceptor, NioEventLoop loop)
+      throws IOException {
+    return ProxyBinding.listen(listen.proxies(), acceptor, proxied -> bind(listen, proxied, loop));
   }
 
   private Binding bind(Listen listen, ConnectionAcceptor acceptor, NioEventLoop loop)
