@@ -92,7 +92,7 @@ public final class Tls {
 
   /** With the one private key of a PKCS#12 file, and its certificates. */
   public static Tls pkcs12(Path file, String password) {
-    return of(new CertificateSource.Pkcs12File(file, password));
+    return of(new Pkcs12File(file, password));
   }
 
   /**

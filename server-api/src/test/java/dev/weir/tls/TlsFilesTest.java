@@ -3,7 +3,6 @@ package dev.weir.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +10,6 @@ import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -155,63 +152,6 @@ class TlsFilesTest {
     AlgorithmParameters parameters = AlgorithmParameters.getInstance("PBES2");
     parameters.init(cipher.getParameters().getEncoded());
     return new EncryptedPrivateKeyInfo(parameters, content).getEncoded();
-  }
-
-  @Test
-  void aPkcs12FileIsRead() throws Exception {
-    DevelopmentCertificate made = certificate(keys("EC", 256));
-    Path file = directory.resolve("both.p12");
-    writePkcs12(file, "secret", made, "one");
-
-    TlsCredentials credentials = Tls.pkcs12(file, "secret").load();
-
-    assertThat(credentials.identities().getFirst().certificate()).isEqualTo(made.certificate());
-    assertThatThrownBy(() -> Tls.pkcs12(file, "wrong").load())
-        .isInstanceOf(UnusableCertificateException.class)
-        .hasMessageContainingAll(file.toString(), "the password is wrong");
-    Files.writeString(file, made.certificatePem());
-    assertThatThrownBy(() -> Tls.pkcs12(file, "secret").load())
-        .isInstanceOf(UnusableCertificateException.class)
-        .hasMessageContainingAll(file.toString(), "isn't PKCS#12");
-  }
-
-  @Test
-  void aPkcs12FileMayHaveNoPassword() throws Exception {
-    DevelopmentCertificate made = certificate(keys("RSA", 2048));
-    Path file = directory.resolve("both.p12");
-    writePkcs12(file, "", made, "one");
-
-    assertThat(Tls.pkcs12(file, "").load().identities().getFirst().certificate())
-        .isEqualTo(made.certificate());
-  }
-
-  @Test
-  void aPkcs12FileWithTwoKeysIsRefused() throws Exception {
-    Path file = directory.resolve("both.p12");
-    writePkcs12(file, certificate(keys("EC", 256)), "one", "two");
-
-    assertThatThrownBy(() -> Tls.pkcs12(file, "secret").load())
-        .isInstanceOf(UnusableCertificateException.class)
-        .hasMessageContainingAll(file.toString(), "one private key", "holds 2");
-  }
-
-  private static void writePkcs12(Path file, DevelopmentCertificate made, String... aliases)
-      throws GeneralSecurityException, IOException {
-    writePkcs12(file, "secret", made, aliases);
-  }
-
-  private static void writePkcs12(
-      Path file, String password, DevelopmentCertificate made, String... aliases)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    for (String alias : aliases) {
-      store.setKeyEntry(
-          alias, made.privateKey(), password.toCharArray(), new Certificate[] {made.certificate()});
-    }
-    ByteArrayOutputStream content = new ByteArrayOutputStream();
-    store.store(content, password.toCharArray());
-    Files.write(file, content.toByteArray());
   }
 
   @Test
