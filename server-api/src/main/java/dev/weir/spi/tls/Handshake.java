@@ -68,8 +68,9 @@ final class Handshake {
       }
     } catch (SSLException e) {
       failure = e;
-    } catch (RuntimeException e) {
-      failure = new SSLException("The engine failed", e); // seen of certificates that it can't take
+    } catch (RuntimeException | Error e) {
+      // Seen of certificates that it can't take. Whatever it is, the engine is to be given back.
+      failure = new SSLException("The engine failed", e);
     }
     if (failure != null) {
       addAlert(output);
@@ -149,7 +150,7 @@ final class Handshake {
         }
         output.write(records.array(), 0, records.position());
       }
-    } catch (SSLException | RuntimeException e) {
+    } catch (SSLException | RuntimeException | Error e) {
       // The failure that led here is what is told; there is nothing to send about it.
     }
   }

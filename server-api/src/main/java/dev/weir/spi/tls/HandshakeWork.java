@@ -3,6 +3,7 @@ package dev.weir.spi.tls;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,11 @@ final class HandshakeWork {
     this.parallelism = parallelism;
   }
 
-  /** Runs it, now or in its turn. What waits is bounded by the handshakes that may be under way. */
+  /**
+   * Runs it, now or in its turn. What waits is bounded by the handshakes that may be under way.
+   * Where the executor takes nothing any more, as at a transport's end, it is run on this thread:
+   * each flight has an engine that only its outcome gives back.
+   */
   void execute(Runnable flight) {
     synchronized (this) {
       waiting.add(flight);
@@ -41,16 +46,13 @@ final class HandshakeWork {
     try {
       executor.execute(this::runAll);
       accepted = true;
+    } catch (RejectedExecutionException e) {
+      LOGGER.debug("The work of handshakes is done by the event loop, since the others end", e);
     } finally {
       if (!accepted) {
-        stopped(flight);
+        runAll();
       }
     }
-  }
-
-  private synchronized void stopped(Runnable flight) {
-    running--;
-    waiting.remove(flight);
   }
 
   private void runAll() {

@@ -28,6 +28,7 @@ public final class OutputChain extends ByteOutput {
   private static final int SHARE_BYTES = 2 << 10;
 
   private final SegmentPool pool;
+  private final boolean discarding;
   private @Nullable OutputLink head;
   private @Nullable OutputLink tail;
   private @Nullable OutputChain neighbour;
@@ -38,8 +39,18 @@ public final class OutputChain extends ByteOutput {
 
   /** An empty chain whose segments come from, and go back to, {@code pool}. */
   public OutputChain(SegmentPool pool) {
+    this(pool, false);
+  }
+
+  private OutputChain(SegmentPool pool, boolean discarding) {
     super(NONE, 0, 0);
     this.pool = pool;
+    this.discarding = discarding;
+  }
+
+  /** For what nobody gets: files, and what other chains hold, are released at once. */
+  static OutputChain discarding(SegmentPool pool) {
+    return new OutputChain(pool, true);
   }
 
   @Override
@@ -54,7 +65,7 @@ public final class OutputChain extends ByteOutput {
 
   /** Appends a range of a file; the chain closes the file once it is taken or released. */
   public void writeFile(FileRegion region) {
-    if (region.length() == 0) {
+    if (region.length() == 0 || discarding) {
       OutputLink.close(region);
       return;
     }
@@ -66,6 +77,10 @@ public final class OutputChain extends ByteOutput {
   /** Moves all that {@code other} holds to the end of this chain. */
   public void append(OutputChain other) {
     requireOther(other);
+    if (discarding) {
+      other.release();
+      return;
+    }
     other.seal();
     other.copyLent();
     OutputLink first = other.head;
@@ -159,11 +174,6 @@ public final class OutputChain extends ByteOutput {
     if (other == this) {
       throw new IllegalArgumentException("A chain can't be moved into itself");
     }
-  }
-
-  /** An empty chain with the same pool. */
-  OutputChain another() {
-    return new OutputChain(pool);
   }
 
   /** Links it into a list of chains: for who queues them. */

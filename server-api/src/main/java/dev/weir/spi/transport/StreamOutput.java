@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamOutput {
   private final BufferedStream stream;
+  private final SegmentPool segments;
   private final OutputChain chain;
   private final long highWatermark;
   private @Nullable OutputProgress progress; // once output had to wait for room
-  private @Nullable OutputChain discarded;
+  private @Nullable OutputChain discarded; // once something was written after the end
   private boolean waitsForRoom;
 
   // Read by any thread.
@@ -29,6 +30,7 @@ final class StreamOutput {
 
   StreamOutput(BufferedStream stream, SegmentPool segments, Limits limits) {
     this.stream = stream;
+    this.segments = segments;
     this.chain = new OutputChain(segments);
     this.highWatermark = limits.get(Limits.WRITE_HIGH_WATERMARK);
   }
@@ -61,7 +63,7 @@ final class StreamOutput {
   OutputChain discarded() {
     OutputChain current = discarded;
     if (current == null) {
-      current = chain.another();
+      current = OutputChain.discarding(segments);
       discarded = current;
     }
     current.release();

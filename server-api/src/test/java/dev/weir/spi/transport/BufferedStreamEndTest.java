@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.LentBytes;
 import dev.weir.Limits;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How a stream ends: half-close, close after what is due, abort; and once. */
 final class BufferedStreamEndTest {
@@ -262,5 +267,32 @@ final class BufferedStreamEndTest {
 
     assertThat(stream[0].sent()).isEmpty();
     assertThat(late.calls).containsExactly("input held", "closed ABORTED");
+  }
+
+  @Test
+  void aFileWrittenAfterTheEndIsClosedAtOnce(@TempDir Path directory) throws IOException {
+    Path file = Files.write(directory.resolve("file"), new byte[10]);
+    ScriptedStream closing = ScriptedStream.opened(handler);
+    closing.endOutput();
+    ScriptedStream closed = ScriptedStream.opened(new ScriptedHandler());
+    closed.abort(CloseCause.ABORTED);
+
+    for (ScriptedStream stream : List.of(closing, closed)) {
+      FileChannel written = FileChannel.open(file);
+      stream.output().writeFile(new FileRegion(written, 0, 10));
+      assertThat(written.isOpen()).isFalse();
+
+      FileChannel appended = FileChannel.open(file);
+      OutputChain chain = stream.newOutput();
+      chain.writeFile(new FileRegion(appended, 0, 10));
+      stream.output().append(chain);
+      assertThat(appended.isOpen()).isFalse();
+      assertThat(chain.isEmpty()).isTrue();
+
+      FileChannel submitted = FileChannel.open(file);
+      chain.writeFile(new FileRegion(submitted, 0, 10));
+      stream.submit(chain);
+      assertThat(submitted.isOpen()).isFalse();
+    }
   }
 }
