@@ -34,9 +34,27 @@ public sealed interface DoorStatus {
    * @param started since the start. A thread that goes on from one message of a connection to the
    *     next without leaving its place in {@link Limits#MAX_IN_FLIGHT} counts once.
    * @param timedOut since the start: interrupted after {@link Limits#HANDLER_TIMEOUT}
+   * @param refused requests of HTTP that were answered in place of their handler, since the start;
+   *     each reason is there. What can wait for a place, such as a frame, isn't refused, and
+   *     datagrams are {@linkplain Datagrams#dropped dropped}.
    */
   @Preview
-  record Handlers(long running, long started, long timedOut) {}
+  record Handlers(long running, long started, long timedOut, Map<NoPlace, Long> refused) {
+    /** Copies the map, and adds what is missing as 0. */
+    public Handlers {
+      refused = complete(NoPlace.class, refused);
+    }
+
+    /** Why a request gets no handler although it has one. */
+    @Preview
+    public enum NoPlace {
+      /** With 503: all of {@link Limits#MAX_IN_FLIGHT} are taken, or the pool's queue is full. */
+      SERVER,
+
+      /** With 429: its client has all of {@link Limits#MAX_IN_FLIGHT_PER_CLIENT}. */
+      CLIENT
+    }
+  }
 
   /**
    * A door for connections.

@@ -47,8 +47,7 @@ record Pkcs12File(Path file, String password) implements CertificateSource {
       store.load(new ByteArrayInputStream(content), password.toCharArray());
     } catch (IOException e) { // how KeyStore.load says it
       boolean wrongPassword = e.getCause() instanceof UnrecoverableKeyException;
-      throw unusable(
-          wrongPassword ? "the password is wrong" : "it isn't PKCS#12, or damaged", e);
+      throw unusable(wrongPassword ? "the password is wrong" : "it isn't PKCS#12, or damaged", e);
     }
     return store;
   }
@@ -65,7 +64,9 @@ record Pkcs12File(Path file, String password) implements CertificateSource {
       return keys.getFirst();
     }
     if (keys.isEmpty() && contains(content, KEY_BAG)) { // the JDK's reader passes it over
-      throw unusable("its private key isn't encrypted, and only encrypted ones are read from PKCS#12" + REMEDY);
+      throw unusable(
+          "its private key isn't encrypted, and only encrypted ones are read from PKCS#12"
+              + REMEDY);
     }
     throw unusable(
         "it should hold one private key, encrypted and with its certificate, and holds "

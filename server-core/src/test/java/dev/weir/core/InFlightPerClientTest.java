@@ -2,18 +2,24 @@ package dev.weir.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.DoorStatus.Handlers.NoPlace;
 import dev.weir.Limits;
 import dev.weir.Listen;
 import dev.weir.Server;
 import dev.weir.TrustedProxies;
 import dev.weir.core.fake.Await;
+import dev.weir.http.HttpHandler;
 import dev.weir.http.HttpRoutes;
 import dev.weir.http.Response;
+import dev.weir.middleware.Middleware;
 import dev.weir.testkit.memory.InMemoryTransport;
 import dev.weir.testkit.memory.MemoryClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -26,6 +32,27 @@ class InFlightPerClientTest {
 
   private final CountDownLatch started = new CountDownLatch(1);
   private final CountDownLatch go = new CountDownLatch(1);
+
+  private final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
+
+  private final Middleware log =
+      new Middleware() {
+        @Override
+        public HttpHandler http(HttpHandler next) {
+          return request -> {
+            Response response = next.handle(request);
+            if (request.route().pattern().equals("(refused)")) {
+              refused.add(request.path() + " " + response.status());
+            }
+            return response;
+          };
+        }
+
+        @Override
+        public boolean mayBlock() {
+          return false;
+        }
+      };
 
   private void routes(HttpRoutes http) {
     http.get("/", request -> Response.text("quick!"))
@@ -44,6 +71,7 @@ class InFlightPerClientTest {
         .transport(transport.provider())
         .shutdownOnSignal(false)
         .limits(Limits.defaults().with(Limits.MAX_IN_FLIGHT_PER_CLIENT, 1))
+        .middleware(log)
         .http(proxies.isEmpty() ? listen : listen.withProxies(proxies), this::routes)
         .start();
   }
@@ -73,10 +101,13 @@ class InFlightPerClientTest {
         MemoryClient second = connect(server)) {
       first.write(get("/slow"));
       awaitStarted();
-      String refused = answer(second, get("/"));
-      assertThat(refused).startsWith("HTTP/1.1 429 ");
-      assertThat(refused).containsIgnoringCase("Retry-After: 1");
-      assertThat(refused).doesNotContainIgnoringCase("Connection: close");
+      String answer = answer(second, get("/"));
+      assertThat(answer).startsWith("HTTP/1.1 429 ");
+      assertThat(answer).containsIgnoringCase("Retry-After: 1");
+      assertThat(answer).doesNotContainIgnoringCase("Connection: close");
+      assertThat(refused.poll(30, TimeUnit.SECONDS)).isEqualTo("/ 429");
+      assertThat(server.status().doors().getFirst().handlers().refused())
+          .isEqualTo(Map.of(NoPlace.SERVER, 0L, NoPlace.CLIENT, 1L));
       second.readUntil("}");
       go.countDown();
       assertThat(first.readUntil("slow!")).startsWith("HTTP/1.1 200 ");

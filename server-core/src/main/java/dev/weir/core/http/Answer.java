@@ -242,9 +242,9 @@ final class Answer {
     } else if (Thread.currentThread().isVirtual()) {
       stream(response, streamed);
     } else {
-      Response busy = exchange.run().startWriter(() -> stream(response, streamed));
+      Busy busy = exchange.run().startWriter(() -> stream(response, streamed));
       if (busy != null) {
-        send(busy);
+        send(busy.answer());
       }
     }
   }

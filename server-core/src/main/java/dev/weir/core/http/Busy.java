@@ -1,24 +1,27 @@
 package dev.weir.core.http;
 
+import dev.weir.DoorStatus.Handlers.NoPlace;
 import dev.weir.http.HeaderNames;
 import dev.weir.http.Problem;
 import dev.weir.http.Response;
 
-/** What a request gets that isn't let in, since too many are being handled. */
-final class Busy {
-  private Busy() {}
-
+/**
+ * Why a request isn't let in, and what it gets: too many are being handled.
+ *
+ * @param counted under what
+ * @param problem what is wrong
+ * @param answer says so, and when to come again
+ */
+record Busy(NoPlace counted, Problem problem, Response answer) {
   /** All of the server's places are taken. */
-  static Response server() {
-    return answer(Problem.of(503, "The server is busy"));
-  }
+  static final Busy SERVER = of(NoPlace.SERVER, Problem.of(503, "The server is busy"));
 
   /** All of the client's places are taken. */
-  static Response client() {
-    return answer(Problem.of(429, "Too many requests of this client are being handled"));
-  }
+  static final Busy CLIENT =
+      of(NoPlace.CLIENT, Problem.of(429, "Too many requests of this client are being handled"));
 
-  private static Response answer(Problem problem) {
-    return Response.problem(problem).withHeader(HeaderNames.RETRY_AFTER, "1");
+  private static Busy of(NoPlace counted, Problem problem) {
+    Response answer = Response.problem(problem).withHeader(HeaderNames.RETRY_AFTER, "1");
+    return new Busy(counted, problem, answer);
   }
 }

@@ -192,10 +192,32 @@ public final class Exchange {
       handle();
       return;
     }
-    Response busy = run.start(dispatch);
-    if (busy != null && right.take()) {
-      answer(refusal == null ? busy : Response.problem(refusal));
+    Busy busy = run.start(dispatch);
+    if (busy != null) {
+      turnAway(busy);
     }
+  }
+
+  /** Answers in place of the handler, through the door's middleware if that may run on the loop. */
+  private void turnAway(Busy busy) {
+    if (refusal == null && matching.turnAway()) {
+      HttpRequest seen = newRequest(unread(busy.problem()));
+      Refusal.by(seen, busy.answer());
+      request = seen;
+      handle();
+    } else if (right.take()) {
+      answer(refusal == null ? busy.answer() : Response.problem(refusal));
+    }
+  }
+
+  /** What middleware sees of a body that isn't taken: whoever reads it meets the problem. */
+  private RequestBody unread(Problem problem) {
+    if (head.bodyLength() == 0) {
+      return NoBody.INSTANCE;
+    }
+    InboundBody unread = new InboundBody(head, wire, receivedNanos, 0, () -> {});
+    unread.cut(new BodyFailure(problem));
+    return unread;
   }
 
   /**
@@ -276,13 +298,11 @@ public final class Exchange {
     matching.refuse();
     RequestBody seenBody = body;
     if (seenBody == null) {
-      seenBody = newBody(0, () -> {});
-      if (seenBody instanceof InboundBody inbound) {
-        inbound.cut(new BodyFailure(problem));
-      }
+      seenBody = unread(problem);
+      body = seenBody instanceof InboundBody inbound ? inbound : null;
     }
     HttpRequest seen = newRequest(seenBody);
-    Refusal.of(seen, problem);
+    Refusal.by(seen, Response.problem(problem));
     request = seen;
     refusal = problem;
     dispatch();

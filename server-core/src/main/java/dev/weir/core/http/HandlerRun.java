@@ -2,7 +2,6 @@ package dev.weir.core.http;
 
 import dev.weir.Dispatch;
 import dev.weir.core.dispatch.WorkRunner;
-import dev.weir.http.Response;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -54,9 +53,17 @@ final class HandlerRun {
   }
 
   /** Runs the task if it is admitted; else says how it is refused. */
-  @Nullable Response start(Dispatch dispatch) {
+  @Nullable Busy start(Dispatch dispatch) {
+    Busy busy = admit(dispatch);
+    if (busy != null) {
+      work.counts().refused(busy.counted());
+    }
+    return busy;
+  }
+
+  private @Nullable Busy admit(Dispatch dispatch) {
     HandlerTask starting = task();
-    Response busy = starting.tryEnter(exchange.request().remoteAddress());
+    Busy busy = starting.tryEnter(exchange.request().remoteAddress());
     if (busy != null) {
       return busy;
     }
@@ -65,12 +72,12 @@ final class HandlerRun {
       return null;
     } catch (RejectedExecutionException e) {
       starting.leave();
-      return Busy.server();
+      return Busy.SERVER;
     }
   }
 
   /** Runs the writer of a body on a virtual thread; or says how it is refused. */
-  @Nullable Response startWriter(Runnable writer) {
+  @Nullable Busy startWriter(Runnable writer) {
     task().writes(writer);
     return start(Dispatch.VIRTUAL_THREAD);
   }

@@ -3,7 +3,6 @@ package dev.weir.core.http;
 import dev.weir.core.dispatch.ClientPlaces;
 import dev.weir.core.dispatch.Task;
 import dev.weir.core.dispatch.WorkRunner;
-import dev.weir.http.Response;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +26,15 @@ final class HandlerTask extends Task {
   }
 
   /** Takes the places that it needs to start; or says how the client is refused. */
-  @Nullable Response tryEnter(SocketAddress client) {
+  @Nullable Busy tryEnter(SocketAddress client) {
     ClientPlaces.Place before = place;
     ClientPlaces.Place entered = before == null ? work.tryEnter(client) : before.another();
     if (entered == null) {
-      return Busy.client();
+      return Busy.CLIENT;
     }
     if (!work.tryEnter()) {
       entered.giveBack();
-      return Busy.server();
+      return Busy.SERVER;
     }
     place = entered;
     return null;

@@ -78,8 +78,21 @@ final class Matching {
 
   /** It goes to none, but to the middleware of the door, with what was read from its target. */
   void refuse() {
+    goTo(door.routing().refused());
+  }
+
+  /** As {@link #refuse}, on the loop; false if the door's middleware may not run there. */
+  boolean turnAway() {
+    CompiledRoute route = door.routing().refusedOnLoop();
+    if (route == null) {
+      return false;
+    }
+    goTo(route);
+    return true;
+  }
+
+  private void goTo(CompiledRoute route) {
     RouteMatch found = match;
-    CompiledRoute route = door.routing().refused();
     match =
         found == null
             ? new RouteMatch(route, "/", "", null, NO_PARAMETERS)

@@ -11,6 +11,7 @@ final class CompiledRouting implements HttpRouting {
   private final RouteTree unmatched;
   private final CompiledRoute serverOptions;
   private final CompiledRoute refused;
+  private final @Nullable CompiledRoute refusedOnLoop;
 
   /**
    * Of compiled routes.
@@ -21,23 +22,31 @@ final class CompiledRouting implements HttpRouting {
    *     paths
    * @param serverOptions answers {@code OPTIONS *}
    * @param refused answers what never gets a handler
+   * @param refusedOnLoop the same on the event loop, if that can be
    */
   CompiledRouting(
       Map<String, MethodRoutes> literals,
       RouteTree routes,
       RouteTree unmatched,
       CompiledRoute serverOptions,
-      CompiledRoute refused) {
+      CompiledRoute refused,
+      @Nullable CompiledRoute refusedOnLoop) {
     this.literals = literals;
     this.routes = routes;
     this.unmatched = unmatched;
     this.serverOptions = serverOptions;
     this.refused = refused;
+    this.refusedOnLoop = refusedOnLoop;
   }
 
   @Override
   public CompiledRoute refused() {
     return refused;
+  }
+
+  @Override
+  public @Nullable CompiledRoute refusedOnLoop() {
+    return refusedOnLoop;
   }
 
   @Override

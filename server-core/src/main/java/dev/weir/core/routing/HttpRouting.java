@@ -1,6 +1,7 @@
 package dev.weir.core.routing;
 
 import dev.weir.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
 
 /** The compiled routes of a door. Used by all loops at once. */
 public interface HttpRouting {
@@ -15,7 +16,13 @@ public interface HttpRouting {
 
   /**
    * The route of requests that are refused before they have a handler: the door's middleware around
-   * the answer given by {@link Refusal#of}.
+   * the answer given by {@link Refusal#by}.
    */
   CompiledRoute refused();
+
+  /**
+   * As {@link #refused}, on the event loop, for requests that have to cost next to nothing; null if
+   * a middleware of the door may block.
+   */
+  @Nullable CompiledRoute refusedOnLoop();
 }

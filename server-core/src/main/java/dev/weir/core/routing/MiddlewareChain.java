@@ -40,6 +40,20 @@ final class MiddlewareChain {
     }
   }
 
+  /**
+   * Whether any of them that wraps handlers may block, and so can't be on the event loop.
+   *
+   * @param route the route for messages
+   */
+  static boolean mayBlock(List<Placed> middleware, String route) {
+    HttpHandler unwrapped =
+        request -> {
+          throw new IllegalStateException("It is never called");
+        };
+    return middleware.stream()
+        .anyMatch(each -> each.middleware.mayBlock() && wrap(each, unwrapped, route) != unwrapped);
+  }
+
   /** The slots that are set when the handler runs. */
   Set<Slot<?>> provided() {
     return slots.provided();

@@ -2,7 +2,6 @@ package dev.weir.core.routing;
 
 import dev.weir.Slot;
 import dev.weir.http.HttpHandler;
-import dev.weir.http.Problem;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 
@@ -11,16 +10,16 @@ import dev.weir.http.Response;
  * same, so that an access log has it.
  */
 public final class Refusal {
-  private static final Slot<Problem> PROBLEM = Slot.named("why the request is refused");
+  private static final Slot<Response> ANSWER = Slot.named("what a refused request is answered");
 
   private Refusal() {}
 
-  /** Says why, for the handler of {@link HttpRouting#refused}. */
-  public static void of(Request request, Problem problem) {
-    request.set(PROBLEM, problem);
+  /** Says what is answered, for the handler of {@link HttpRouting#refused}. */
+  public static void by(Request request, Response answer) {
+    request.set(ANSWER, answer);
   }
 
   static HttpHandler handler() {
-    return request -> Response.problem(request.require(PROBLEM));
+    return request -> request.require(ANSWER);
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Checks and composes the routes of a door, once. */
 final class RouteCompiler {
@@ -64,7 +65,14 @@ final class RouteCompiler {
     CompiledRoute serverOptions =
         automatic("*", List.of(), door, automatic.serverOptions(definitions));
     CompiledRoute refused = automatic(REFUSED, List.of(), door, Refusal.handler());
-    return new CompiledRouting(Map.copyOf(literals), routes, unmatched(), serverOptions, refused);
+    return new CompiledRouting(
+        Map.copyOf(literals), routes, unmatched(), serverOptions, refused, refusedOnLoop(door));
+  }
+
+  private @Nullable CompiledRoute refusedOnLoop(Scope door) {
+    return MiddlewareChain.mayBlock(door.middleware(setup.middleware()), REFUSED)
+        ? null
+        : answer(REFUSED, List.of(), door, Refusal.handler(), Dispatch.EVENT_LOOP, REFUSED);
   }
 
   private static boolean isItsOwnTarget(String path) {

@@ -3,6 +3,7 @@ package dev.weir.core.http1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Dispatch;
+import dev.weir.DoorStatus.Handlers.NoPlace;
 import dev.weir.Limits;
 import dev.weir.core.fake.FakeSetup;
 import dev.weir.core.fake.FakeWork;
@@ -11,6 +12,8 @@ import dev.weir.http.ProblemException;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.middleware.Middleware;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -143,6 +146,97 @@ class RefusalsAndMiddlewareTest {
       return request.body().readText();
     } catch (ProblemException e) {
       return String.valueOf(e.problem().status());
+    }
+  }
+
+  private static HttpFixture crowded(FakeWork work, Middleware... middleware) {
+    return new HttpFixture(
+        FakeSetup.standard().with(work).with(middleware),
+        routes ->
+            routes
+                .post("/orders", r -> Response.text(r.body().readText()))
+                .get("/", r -> Response.ok()));
+  }
+
+  private static String awaitAnswers(HttpFixture.Client client, int count)
+      throws InterruptedException {
+    byte[] received =
+        client.stream()
+            .awaitTaken(taken -> {
+              String text = new String(taken, StandardCharsets.ISO_8859_1);
+              return text.endsWith("}") && text.split("HTTP/1.1 ", -1).length == count + 1;
+            });
+    return new String(received, StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void aRequestWithoutAPlaceIsSeenByMiddlewareAndCostsNoThread() throws Exception {
+    FakeWork work = new FakeWork(0);
+    try (var http = crowded(work, log)) {
+      var client = http.connect();
+      for (int i = 0; i < 3; i++) { // the connection goes on
+        client.send("POST /orders?q HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
+        assertThat(next()).isEqualTo("POST /orders?q /orders (refused) 503");
+        assertThat(next()).isEqualTo("503 at the end");
+        RawResponse answer = RawResponse.all(awaitAnswers(client, i + 1)).getLast();
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.fields())
+            .containsEntry("x-seen", "yes")
+            .containsEntry("retry-after", "1");
+        assertThat(answer.closes()).isFalse();
+      }
+      assertThat(work.threads).hasValue(0);
+      assertThat(work.counts().status().refused())
+          .isEqualTo(Map.of(NoPlace.SERVER, 3L, NoPlace.CLIENT, 0L));
+    }
+  }
+
+  @Test
+  void middlewareThatReadsTheBodyOfARequestWithoutAPlaceMeetsTheReason() throws Exception {
+    Middleware reader =
+        new Middleware() {
+          @Override
+          public HttpHandler http(HttpHandler next) {
+            return request -> {
+              seen.add(whatReadingGives(request));
+              return next.handle(request);
+            };
+          }
+
+          @Override
+          public boolean mayBlock() {
+            return false;
+          }
+        };
+    try (var http = crowded(new FakeWork(0), reader)) {
+      var client =
+          http.connect().send("POST /orders HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n");
+      assertThat(next()).isEqualTo("503");
+      assertThat(RawResponse.one(client.awaitEnd("}")).status()).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void aRequestWithoutAPlaceIsAnsweredWithoutMiddlewareThatMayBlock() throws Exception {
+    Middleware blocking =
+        new Middleware() {
+          @Override
+          public HttpHandler http(HttpHandler next) {
+            return request -> {
+              seen.add("blocked");
+              return next.handle(request);
+            };
+          }
+        };
+    FakeWork work = new FakeWork(0);
+    try (var http = crowded(work, log, blocking)) {
+      RawResponse answer =
+          RawResponse.one(http.connect().send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").awaitEnd("}"));
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.fields()).doesNotContainKey("x-seen").containsEntry("retry-after", "1");
+      assertThat(seen).isEmpty();
+      assertThat(work.threads).hasValue(0);
+      assertThat(work.counts().status().refused()).containsEntry(NoPlace.SERVER, 1L);
     }
   }
 
