@@ -1,40 +1,33 @@
 package dev.weir.testkit.transport;
 
+import static dev.weir.testkit.transport.ClientMessages.ALERT;
+import static dev.weir.testkit.transport.ClientMessages.APPLICATION_DATA;
+import static dev.weir.testkit.transport.ClientMessages.CHANGE_CIPHER_SPEC;
+import static dev.weir.testkit.transport.ClientMessages.HANDSHAKE;
+import static dev.weir.testkit.transport.ClientMessages.inClear;
+import static dev.weir.testkit.transport.ClientMessages.message;
+import static dev.weir.testkit.transport.ClientMessages.readRecord;
+
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.interfaces.XECPublicKey;
-import java.security.spec.NamedParameterSpec;
-import java.security.spec.XECPublicKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
-import javax.crypto.KeyAgreement;
 
 /**
  * A client of TLS 1.3 made by hand, so that it can send records that no engine would. It believes
  * whoever answers: it is there to do harm, not to be safe.
  */
 final class HandmadeTls implements AutoCloseable {
-  static final int CHANGE_CIPHER_SPEC = 20;
-  static final int ALERT = 21;
-  static final int HANDSHAKE = 22;
-  static final int APPLICATION_DATA = 23;
-
   private static final int MAX_CONTENT_BYTES = 1 << 14;
-  private static final int KEY_BYTES = 32;
   private static final int SERVER_HELLO_KEY = 40; // from the end: where the share begins at least
   private static final int FINISHED = 20;
   private static final HexFormat HEX = HexFormat.of();
 
   private final Peer raw;
-  private final KeyPair keys;
+  private final KeyShare share;
   private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
   private TrafficKey outgoing;
   private TrafficKey incoming;
@@ -53,11 +46,11 @@ final class HandmadeTls implements AutoCloseable {
   HandmadeTls(Peer raw, byte[] host, int fragmentBytes)
       throws IOException, GeneralSecurityException {
     this.raw = raw;
-    this.keys = KeyPairGenerator.getInstance("X25519").generateKeyPair();
-    byte[] hello = hello(keys, host);
+    this.share = new KeyShare();
+    byte[] hello = hello(share, host);
     messages.writeBytes(hello);
     raw.write(records(hello, fragmentBytes));
-    byte[] answer = readRecord();
+    byte[] answer = readRecord(raw);
     if (answer[0] != HANDSHAKE) {
       throw new IOException("Not a ServerHello: " + HEX.formatHex(answer));
     }
@@ -92,63 +85,17 @@ final class HandmadeTls implements AutoCloseable {
 
   /** The first record of a client that asks for this host. */
   static byte[] hello(byte[] host) throws GeneralSecurityException {
-    KeyPair keys = KeyPairGenerator.getInstance("X25519").generateKeyPair();
-    return inClear(HANDSHAKE, hello(keys, host));
+    return inClear(HANDSHAKE, hello(new KeyShare(), host));
   }
 
-  private static byte[] hello(KeyPair keys, byte[] host) {
-    byte[] share = littleEndian(((XECPublicKey) keys.getPublic()).getU());
-    ByteArrayOutputStream extensions = new ByteArrayOutputStream();
-    byte[] name =
-        ByteBuffer.allocate(host.length + 5)
-            .putShort((short) (host.length + 3))
-            .put((byte) 0)
-            .putShort((short) host.length)
-            .put(host)
-            .array();
-    extensions.writeBytes(extension(0, name));
-    extensions.writeBytes(extension(43, HEX.parseHex("020304")));
-    extensions.writeBytes(extension(10, HEX.parseHex("0002001d")));
-    extensions.writeBytes(extension(13, HEX.parseHex("000a04030503080408050401")));
-    extensions.writeBytes(extension(51, HEX.parseHex("0024001d0020" + HEX.formatHex(share))));
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    body.writeBytes(HEX.parseHex("0303"));
-    body.writeBytes(share); // as random as anything
-    body.writeBytes(HEX.parseHex("00" + "00021301" + "0100"));
-    body.write(extensions.size() >> 8);
-    body.write(extensions.size());
-    body.writeBytes(extensions.toByteArray());
-    return message(1, body.toByteArray());
-  }
-
-  private static byte[] extension(int type, byte[] content) {
-    return ByteBuffer.allocate(4 + content.length)
-        .putShort((short) type)
-        .putShort((short) content.length)
-        .put(content)
-        .array();
-  }
-
-  static byte[] message(int type, byte[] body) {
-    return ByteBuffer.allocate(4 + body.length).putInt(type << 24 | body.length).put(body).array();
-  }
-
-  /** A record that isn't encrypted. */
-  static byte[] inClear(int type, byte[] content) {
-    return ByteBuffer.allocate(5 + content.length)
-        .put((byte) type)
-        .putShort((short) 0x0303)
-        .putShort((short) content.length)
-        .put(content)
-        .array();
-  }
-
-  private static byte[] littleEndian(BigInteger number) {
-    byte[] bytes = new byte[KEY_BYTES];
-    for (int i = 0; i < KEY_BYTES; i++) {
-      bytes[i] = number.shiftRight(8 * i).byteValue();
-    }
-    return bytes;
+  private static byte[] hello(KeyShare share, byte[] host) {
+    byte[] own = share.bytes();
+    return ClientMessages.hello(
+        own, // as random as anything
+        host,
+        "1301",
+        ClientMessages.extension(43, HEX.parseHex("020304")),
+        ClientMessages.extension(51, HEX.parseHex("0024001d0020" + HEX.formatHex(own))));
   }
 
   /** With the server's share, which is the one extension that has 32 bytes of key. */
@@ -158,25 +105,14 @@ final class HandmadeTls implements AutoCloseable {
     if (at < SERVER_HELLO_KEY) {
       throw new IOException("No share of X25519 in " + HEX.formatHex(serverHello));
     }
-    byte[] share = new byte[KEY_BYTES];
-    for (int i = 0; i < KEY_BYTES; i++) {
-      share[KEY_BYTES - 1 - i] = serverHello[at + i];
-    }
-    KeyAgreement agreement = KeyAgreement.getInstance("X25519");
-    agreement.init(keys.getPrivate());
-    agreement.doPhase(
-        KeyFactory.getInstance("X25519")
-            .generatePublic(
-                new XECPublicKeySpec(NamedParameterSpec.X25519, new BigInteger(1, share))),
-        true);
-    return agreement.generateSecret();
+    return share.agree(serverHello, at);
   }
 
   /** Up to the server's Finished. */
   private void readFlight() throws IOException, GeneralSecurityException {
     int next = messages.size();
     while (true) {
-      byte[] record = readRecord();
+      byte[] record = readRecord(raw);
       if (record[0] == CHANGE_CIPHER_SPEC) {
         continue;
       }
@@ -193,25 +129,6 @@ final class HandmadeTls implements AutoCloseable {
         next += 4 + (all.getInt(next) & 0xffffff);
       }
     }
-  }
-
-  private byte[] readRecord() throws IOException {
-    byte[] header = read(5);
-    byte[] content = read((header[3] & 0xff) << 8 | header[4] & 0xff);
-    return ByteBuffer.allocate(5 + content.length).put(header).put(content).array();
-  }
-
-  private byte[] read(int count) throws IOException {
-    ByteBuffer all = ByteBuffer.allocate(count);
-    while (all.hasRemaining()) {
-      byte[] part = new byte[all.remaining()];
-      int read = raw.read(part);
-      if (read < 0) {
-        throw new EOFException("The server has ended the connection");
-      }
-      all.put(part, 0, read);
-    }
-    return all.array();
   }
 
   private byte[] opened(byte[] record) throws GeneralSecurityException {
@@ -253,7 +170,7 @@ final class HandmadeTls implements AutoCloseable {
   /** The next bytes that came inside; what else comes is left out. */
   byte[] read() throws IOException, GeneralSecurityException {
     while (true) {
-      byte[] inner = opened(readRecord());
+      byte[] inner = opened(readRecord(raw));
       int type = inner[inner.length - 1];
       if (type == APPLICATION_DATA) {
         return Arrays.copyOf(inner, inner.length - 1);

@@ -20,6 +20,7 @@ public abstract class SecureTransportCompliance
         FailureCompliance,
         HandshakeCompliance,
         HandshakeDrainCompliance,
+        Tls12FloodCompliance,
         SecureOutputCompliance,
         TlsFloodCompliance,
         CertificateCompliance,

@@ -30,7 +30,7 @@ interface TlsFloodCompliance extends SecureFixture {
     try (Secured server = Secured.start(transportInClear(), HandshakeCompliance.echoing());
         Peer raw = server.raw()) {
       HandmadeTls client = new HandmadeTls(raw);
-      client.send(HandmadeTls.APPLICATION_DATA, new byte[] {1});
+      client.send(ClientMessages.APPLICATION_DATA, new byte[] {1});
       assertArrayEquals(new byte[] {1}, client.read());
       try {
         attack.run(client);
@@ -52,7 +52,7 @@ interface TlsFloodCompliance extends SecureFixture {
         HandmadeTls client = new HandmadeTls(server.raw())) {
       for (int i = 0; i < 3; i++) {
         client.updateKeys(true);
-        client.send(HandmadeTls.APPLICATION_DATA, new byte[] {1, 2, 3});
+        client.send(ClientMessages.APPLICATION_DATA, new byte[] {1, 2, 3});
         assertArrayEquals(new byte[] {1, 2, 3}, client.read());
       }
     }
@@ -60,7 +60,7 @@ interface TlsFloodCompliance extends SecureFixture {
 
   @Test
   default void emptyRecordsEndTheConnection() throws Exception {
-    assertEnded(client -> client.flood(HandmadeTls.APPLICATION_DATA, new byte[0], MANY));
+    assertEnded(client -> client.flood(ClientMessages.APPLICATION_DATA, new byte[0], MANY));
   }
 
   @Test
@@ -69,7 +69,8 @@ interface TlsFloodCompliance extends SecureFixture {
     try (Secured server = Secured.start(transportInClear(), HandshakeCompliance.echoing());
         HandmadeTls client = new HandmadeTls(server.raw())) {
       Background sender =
-          Background.run(() -> client.flood(HandmadeTls.APPLICATION_DATA, new byte[] {7}, count));
+          Background.run(
+              () -> client.flood(ClientMessages.APPLICATION_DATA, new byte[] {7}, count));
       ByteArrayOutputStream all = new ByteArrayOutputStream();
       while (all.size() < count) {
         all.writeBytes(client.read());
@@ -102,25 +103,27 @@ interface TlsFloodCompliance extends SecureFixture {
   @Test
   default void warningsEndTheConnection() throws Exception {
     byte[] userCanceled = {1, 90}; // RFC 8446, section 6.1
-    assertEnded(client -> client.flood(HandmadeTls.ALERT, userCanceled, MANY));
+    assertEnded(client -> client.flood(ClientMessages.ALERT, userCanceled, MANY));
   }
 
   @Test
   default void partsOfAMessageThatNeverEndsEndTheConnection() throws Exception {
     assertEnded(client -> {
-      client.send(HandmadeTls.HANDSHAKE, new byte[] {24, (byte) 0xff, (byte) 0xff, (byte) 0xff});
-      client.flood(HandmadeTls.HANDSHAKE, new byte[] {0}, MANY);
+      client.send(ClientMessages.HANDSHAKE, new byte[] {24, (byte) 0xff, (byte) 0xff, (byte) 0xff});
+      client.flood(ClientMessages.HANDSHAKE, new byte[] {0}, MANY);
     });
   }
 
   @Test
   default void aSecondHandshakeEndsTheConnection() throws Exception {
-    assertEnded(client -> client.send(HandmadeTls.HANDSHAKE, HandmadeTls.message(1, new byte[40])));
+    assertEnded(
+        client -> client.send(ClientMessages.HANDSHAKE, ClientMessages.message(1, new byte[40])));
   }
 
   @Test
   default void recordsInClearAfterTheHandshakeEndTheConnection() throws Exception {
-    assertEnded(client -> client.sendInClear(HandmadeTls.CHANGE_CIPHER_SPEC, new byte[] {1}, MANY));
+    assertEnded(
+        client -> client.sendInClear(ClientMessages.CHANGE_CIPHER_SPEC, new byte[] {1}, MANY));
   }
 
   @Test
@@ -128,7 +131,7 @@ interface TlsFloodCompliance extends SecureFixture {
     try (Secured server = Secured.start(transportInClear(), HandshakeCompliance.echoing());
         HandmadeTls client =
             new HandmadeTls(server.raw(), "localhost".getBytes(StandardCharsets.US_ASCII), 1)) {
-      client.send(HandmadeTls.APPLICATION_DATA, new byte[] {1});
+      client.send(ClientMessages.APPLICATION_DATA, new byte[] {1});
       assertArrayEquals(new byte[] {1}, client.read());
     }
   }
@@ -136,7 +139,8 @@ interface TlsFloodCompliance extends SecureFixture {
   @Test
   default void recordsThatSayNothingEndTheHandshake() throws Exception {
     byte[] hello = HandmadeTls.hello("localhost".getBytes(StandardCharsets.US_ASCII));
-    byte[] changeOfCiphers = HandmadeTls.inClear(HandmadeTls.CHANGE_CIPHER_SPEC, new byte[] {1});
+    byte[] changeOfCiphers =
+        ClientMessages.inClear(ClientMessages.CHANGE_CIPHER_SPEC, new byte[] {1});
     byte[] changes = repeated(changeOfCiphers, 1_000);
     Limits patient = Limits.defaults().with(Limits.HANDSHAKE_TIMEOUT, Duration.ofHours(1));
     try (Secured server =
@@ -193,7 +197,7 @@ interface TlsFloodCompliance extends SecureFixture {
           Served served = server.harness().next();
           try {
             HandmadeTls client = new HandmadeTls(raw, host, 1 << 14);
-            client.send(HandmadeTls.APPLICATION_DATA, new byte[] {1});
+            client.send(ClientMessages.APPLICATION_DATA, new byte[] {1});
             assertArrayEquals(new byte[] {1}, client.read());
           } catch (IOException e) {
             refused++;
