@@ -24,12 +24,13 @@ final class ClientMessages {
   }
 
   /**
-   * A ClientHello that asks for this host, X25519, and one suite.
+   * A ClientHello that asks for this host, and one suite.
    *
-   * @param suite in hexadecimal
+   * @param suite in hexadecimal, as are the groups
+   * @param groups the key exchanges, and the curves that a certificate's key may be on
    * @param more further extensions
    */
-  static byte[] hello(byte[] random, byte[] host, String suite, byte[]... more) {
+  static byte[] hello(byte[] random, byte[] host, String suite, String groups, byte[]... more) {
     ByteArrayOutputStream extensions = new ByteArrayOutputStream();
     byte[] name =
         ByteBuffer.allocate(host.length + 5)
@@ -39,7 +40,7 @@ final class ClientMessages {
             .put(host)
             .array();
     extensions.writeBytes(extension(0, name));
-    extensions.writeBytes(extension(10, HEX.parseHex("0002001d")));
+    extensions.writeBytes(extension(10, HEX.parseHex(groups)));
     extensions.writeBytes(extension(13, HEX.parseHex("000a04030503080408050401")));
     for (byte[] each : more) {
       extensions.writeBytes(each);

@@ -21,6 +21,9 @@ import java.util.HexFormat;
  * whoever answers: it is there to do harm, not to be safe.
  */
 final class HandmadeTls implements AutoCloseable {
+  private static final String TLS_AES_128_GCM_SHA256 = "1301";
+  private static final String X25519 = "0002001d";
+
   private static final int MAX_CONTENT_BYTES = 1 << 14;
   private static final int SERVER_HELLO_KEY = 40; // from the end: where the share begins at least
   private static final int FINISHED = 20;
@@ -93,7 +96,8 @@ final class HandmadeTls implements AutoCloseable {
     return ClientMessages.hello(
         own, // as random as anything
         host,
-        "1301",
+        TLS_AES_128_GCM_SHA256,
+        X25519,
         ClientMessages.extension(43, HEX.parseHex("020304")),
         ClientMessages.extension(51, HEX.parseHex("0024001d0020" + HEX.formatHex(own))));
   }

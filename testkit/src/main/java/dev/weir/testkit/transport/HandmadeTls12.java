@@ -14,6 +14,9 @@ import java.util.HexFormat;
  */
 final class HandmadeTls12 implements AutoCloseable {
   private static final String ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 = "c02b";
+  /** The second is the curve of the certificate. */
+  private static final String X25519_AND_P256 = "0004001d0017";
+
   private static final byte[] NO_RENEGOTIATION = HexFormat.of().parseHex("ff01000100");
 
   private static final int SERVER_KEY_EXCHANGE = 12;
@@ -44,6 +47,7 @@ final class HandmadeTls12 implements AutoCloseable {
             random,
             "localhost".getBytes(StandardCharsets.US_ASCII),
             ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+            X25519_AND_P256,
             NO_RENEGOTIATION));
     int hello = messages.size() + MESSAGE_HEADER_BYTES;
     int keyExchange = readFlight();
