@@ -14,6 +14,7 @@ import java.util.HexFormat;
  */
 final class HandmadeTls12 implements AutoCloseable {
   private static final String ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 = "c02b";
+
   /** The second is the curve of the certificate. */
   private static final String X25519_AND_P256 = "0004001d0017";
 
