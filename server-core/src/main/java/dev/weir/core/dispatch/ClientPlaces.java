@@ -2,7 +2,6 @@ package dev.weir.core.dispatch;
 
 import dev.weir.ClientNetwork;
 import java.net.SocketAddress;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -10,86 +9,117 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many of the places one IPv4 address, or one IPv6 network of 64 bits, may take, so that no
- * client takes all. Peers without an IP address aren't counted. Any thread; without a lock while a
- * client has places.
+ * client takes all. Peers without an IP address aren't counted. Any thread.
+ *
+ * <p>To look a client up costs some objects, so connections keep what they found. Clients without a
+ * place are forgotten once there are many; who still knows one has it remembered again.
  */
 public final class ClientPlaces {
+  /** So many are remembered without a place; beyond, as many as with one. */
+  private static final int FEW = 1 << 10;
+
   private final int max;
-  private final ConcurrentMap<ClientNetwork, Place> taken = new ConcurrentHashMap<>();
-  private final Place uncounted = new Place(null);
+  private final ConcurrentMap<ClientNetwork, Client> clients = new ConcurrentHashMap<>();
+  private final Client uncounted = new Client(null);
+  private volatile int tidyAt = FEW;
 
   /** With none taken. */
   public ClientPlaces(int max) {
     this.max = max;
   }
 
-  /** Takes one; null if the client has as many as it may. */
-  public @Nullable Place tryTake(SocketAddress client) {
-    ClientNetwork network = ClientNetwork.of(client);
-    return network == null ? uncounted : tryTake(network, max);
-  }
-
-  /** Takes one, whatever the limit. */
-  public Place take(SocketAddress client) {
-    ClientNetwork network = ClientNetwork.of(client);
-    Place place = network == null ? uncounted : tryTake(network, Integer.MAX_VALUE);
-    return Objects.requireNonNull(place, "So many aren't in flight");
-  }
-
-  private @Nullable Place tryTake(ClientNetwork network, int limit) {
-    while (true) {
-      Place place = taken.get(network);
-      if (place == null) {
-        Place first = new Place(network);
-        place = taken.putIfAbsent(network, first);
-        if (place == null) {
-          return first;
-        }
-      }
-      int before = place.count.get();
-      if (before == 0) {
-        taken.remove(network, place); // who gave the last one back is about to
-      } else if (before >= limit) {
-        return null;
-      } else if (place.count.compareAndSet(before, before + 1)) {
-        return place;
-      }
+  /** Where the places of the client are counted. */
+  public Client client(SocketAddress address) {
+    ClientNetwork network = ClientNetwork.of(address);
+    if (network == null) {
+      return uncounted;
     }
+    Client known = clients.get(network);
+    return known != null ? known : remembered(new Client(network), network);
   }
 
-  /** One that isn't counted: of somebody who speaks for many clients. */
-  public Place uncounted() {
+  /** One whose places aren't counted: somebody who speaks for many clients. */
+  public Client uncounted() {
     return uncounted;
   }
 
-  /** How many clients have a place. */
-  int clients() {
-    return taken.size();
+  /** The client of this network; {@code ifNone}, which is in no map, if it isn't known. */
+  private Client remembered(Client ifNone, ClientNetwork network) {
+    if (clients.size() >= tidyAt) {
+      clients.values().forEach(Client::forgetIfIdle);
+      tidyAt = Math.max(FEW, 2 * clients.size());
+    }
+    return clients.compute(network, (key, known) -> known != null ? known : ifNone.begin());
   }
 
-  /** The places of one client. */
-  public final class Place {
+  /** How many clients are known. */
+  int known() {
+    return clients.size();
+  }
+
+  /** One client, and how many places it has. */
+  public final class Client {
+    private static final int FORGOTTEN = -1;
+
     private final @Nullable ClientNetwork network;
 
-    /** Once it is 0 it stays so: then the client's next places are counted anew. */
-    private final AtomicInteger count = new AtomicInteger(1);
+    /** Becomes, and ceases to be, {@link #FORGOTTEN} under the lock of the map for its network. */
+    private final AtomicInteger taken = new AtomicInteger();
 
-    private Place(@Nullable ClientNetwork network) {
+    private Client(@Nullable ClientNetwork network) {
       this.network = network;
     }
 
-    /** Takes one more, whatever the limit, for what goes on from one that isn't given back yet. */
-    public Place another() {
-      if (network != null) {
-        count.incrementAndGet();
-      }
+    private Client begin() {
+      taken.set(0);
       return this;
+    }
+
+    private void forgetIfIdle() {
+      if (network != null) {
+        clients.computeIfPresent(
+            network,
+            (key, known) -> known == this && taken.compareAndSet(0, FORGOTTEN) ? null : known);
+      }
+    }
+
+    /**
+     * Takes a place.
+     *
+     * @return who has to give it back; null if the client has as many as it may
+     */
+    public @Nullable Client tryTake() {
+      return tryTake(max);
+    }
+
+    /** As {@link #tryTake}, whatever the limit. */
+    public Client take() {
+      Client taking = tryTake(Integer.MAX_VALUE);
+      if (taking == null) {
+        throw new IllegalStateException("So many aren't in flight");
+      }
+      return taking;
+    }
+
+    private @Nullable Client tryTake(int limit) {
+      if (network == null) {
+        return this;
+      }
+      for (int before = taken.get(); before != FORGOTTEN; before = taken.get()) {
+        if (before >= limit) {
+          return null;
+        }
+        if (taken.compareAndSet(before, before + 1)) {
+          return this;
+        }
+      }
+      return remembered(this, network).tryTake(limit); // another may count it by now
     }
 
     /** Gives one back. */
     public void giveBack() {
-      if (network != null && count.decrementAndGet() == 0) {
-        taken.remove(network, this);
+      if (network != null) {
+        taken.decrementAndGet();
       }
     }
   }

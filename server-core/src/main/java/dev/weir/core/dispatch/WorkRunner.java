@@ -4,7 +4,6 @@ import dev.weir.Dispatch;
 import dev.weir.spi.transport.EventLoop;
 import java.net.SocketAddress;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs user code and counts what is in flight. The core's own protocols use it directly, where the
@@ -31,13 +30,10 @@ public interface WorkRunner {
   }
 
   /**
-   * Takes one of the places that the client may have; null if it has all of them. It is to be had
-   * beside a place for what is in flight, and is given back by itself.
+   * Where the places of the client are counted. One of those is to be had beside a place for what
+   * is in flight, and is given back by itself.
    */
-  ClientPlaces.@Nullable Place tryEnter(SocketAddress client);
-
-  /** As {@link #tryEnter(SocketAddress)}, whatever the limit: for what was let in before. */
-  ClientPlaces.Place enter(SocketAddress client);
+  ClientPlaces.Client client(SocketAddress address);
 
   /** Gives the place back. */
   void leave();

@@ -15,7 +15,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +40,7 @@ public final class Workers implements AutoCloseable {
    *
    * @param maxInFlight how many places {@link WorkRunner#tryEnter()} gives; also the length of the
    *     pool's queue, so work that has a place finds room there
-   * @param maxPerClient how many of them {@link WorkRunner#tryEnter(SocketAddress)} gives to one
+   * @param maxPerClient how many of them {@link WorkRunner#client} gives to one
    */
   public Workers(int maxInFlight, int maxPerClient) {
     this.places = new Places(maxInFlight);
@@ -153,13 +152,8 @@ public final class Workers implements AutoCloseable {
     }
 
     @Override
-    public ClientPlaces.@Nullable Place tryEnter(SocketAddress client) {
-      return proxies.contains(client) ? clientPlaces.uncounted() : clientPlaces.tryTake(client);
-    }
-
-    @Override
-    public ClientPlaces.Place enter(SocketAddress client) {
-      return proxies.contains(client) ? clientPlaces.uncounted() : clientPlaces.take(client);
+    public ClientPlaces.Client client(SocketAddress address) {
+      return proxies.contains(address) ? clientPlaces.uncounted() : clientPlaces.client(address);
     }
 
     @Override

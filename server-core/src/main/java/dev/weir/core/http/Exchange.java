@@ -2,6 +2,7 @@ package dev.weir.core.http;
 
 import dev.weir.ConnectionInfo;
 import dev.weir.Dispatch;
+import dev.weir.core.dispatch.ClientPlaces;
 import dev.weir.core.routing.Refusal;
 import dev.weir.core.routing.RouteMatch;
 import dev.weir.http.ClientGoneException;
@@ -410,7 +411,13 @@ public final class Exchange {
     return end;
   }
 
-  // ---- What the answer asks.
+  // ---- What its run and its answer ask.
+
+  /** Whose request it is. On the loop. */
+  ClientPlaces.Client client() {
+    ClientOrigin origin = matching.origin();
+    return origin == null ? wire.client() : door.work().client(origin.remoteAddress());
+  }
 
   RequestHead head() {
     return head;

@@ -1,6 +1,7 @@
 package dev.weir.core.http;
 
 import dev.weir.Bytes;
+import dev.weir.core.dispatch.ClientPlaces;
 import dev.weir.http.Headers;
 import dev.weir.spi.protocol.Protocol;
 import dev.weir.spi.transport.EventLoop;
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 public interface ExchangeWire {
   /** The event loop of the stream. */
   EventLoop loop();
+
+  /**
+   * The client at the other end of the connection, looked up once for all of its exchanges. On the
+   * loop.
+   */
+  ClientPlaces.Client client();
 
   /** The body is asked for: a client that waits for a 100 gets it now. */
   void bodyWanted();

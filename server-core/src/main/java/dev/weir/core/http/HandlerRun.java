@@ -63,7 +63,7 @@ final class HandlerRun {
 
   private @Nullable Busy admit(Dispatch dispatch) {
     HandlerTask starting = task();
-    Busy busy = starting.tryEnter(exchange.request().remoteAddress());
+    Busy busy = starting.tryEnter();
     if (busy != null) {
       return busy;
     }

@@ -3,7 +3,6 @@ package dev.weir.core.http;
 import dev.weir.core.dispatch.ClientPlaces;
 import dev.weir.core.dispatch.Task;
 import dev.weir.core.dispatch.WorkRunner;
-import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The handler of an exchange off the loop, or the writer of its answer's body. */
@@ -12,7 +11,7 @@ final class HandlerTask extends Task {
   private final ExchangeWire wire;
   private final WorkRunner work;
   private @Nullable Runnable writer;
-  private ClientPlaces.@Nullable Place place; // of the client, once it was let in
+  private ClientPlaces.@Nullable Client admitted; // who has a place, once it was let in
 
   HandlerTask(Exchange exchange, ExchangeWire wire, WorkRunner work) {
     this.exchange = exchange;
@@ -26,9 +25,10 @@ final class HandlerTask extends Task {
   }
 
   /** Takes the places that it needs to start; or says how the client is refused. */
-  @Nullable Busy tryEnter(SocketAddress client) {
-    ClientPlaces.Place before = place;
-    ClientPlaces.Place entered = before == null ? work.tryEnter(client) : before.another();
+  @Nullable Busy tryEnter() {
+    ClientPlaces.Client before = admitted;
+    // What goes on from the handler isn't refused: its answer is under way.
+    ClientPlaces.Client entered = before == null ? exchange.client().tryTake() : before.take();
     if (entered == null) {
       return Busy.CLIENT;
     }
@@ -36,15 +36,15 @@ final class HandlerTask extends Task {
       entered.giveBack();
       return Busy.SERVER;
     }
-    place = entered;
+    admitted = entered;
     return null;
   }
 
   /** Gives the places back. */
   void leave() {
     work.leave();
-    if (place != null) {
-      place.giveBack();
+    if (admitted != null) {
+      admitted.giveBack();
     }
   }
 
@@ -61,7 +61,7 @@ final class HandlerTask extends Task {
       if (next == null) {
         leave();
       } else {
-        next.run().task().place = place; // and that of the server, too, are the next one's
+        next.run().task().admitted = admitted; // and that of the server, too, are the next one's
       }
     }
   }

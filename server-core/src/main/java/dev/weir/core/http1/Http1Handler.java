@@ -2,6 +2,7 @@ package dev.weir.core.http1;
 
 import dev.weir.ConnectionInfo;
 import dev.weir.LentBytes;
+import dev.weir.core.dispatch.ClientPlaces;
 import dev.weir.core.http.ClientGone;
 import dev.weir.http.ClientGoneException;
 import dev.weir.http.Problem;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * connection: its answers, its times, a change of protocol, the shutdown.
  */
 final class Http1Handler implements ProtocolHandler {
+  private final Http1 door;
   private final ByteStream stream;
   private final ProtocolContext context;
   private final Http1Output output;
@@ -25,10 +27,12 @@ final class Http1Handler implements ProtocolHandler {
   private final Deadlines deadlines;
   private final Turns turns;
 
+  private ClientPlaces.@Nullable Client client; // once it asks for a place
   private @Nullable PendingUpgrade upgrade;
   private volatile boolean draining;
 
   Http1Handler(Http1 door, LoopShare share, ProtocolContext context) {
+    this.door = door;
     this.stream = context.stream();
     this.context = context;
     this.output = new Http1Output(door, share, stream, this);
@@ -55,6 +59,16 @@ final class Http1Handler implements ProtocolHandler {
 
   ConnectionInfo info() {
     return context.connection();
+  }
+
+  /** {@link Http1Wire#client}. On the loop. */
+  ClientPlaces.Client client() {
+    ClientPlaces.Client known = client;
+    if (known == null) {
+      known = door.door().work().client(info().remoteAddress());
+      client = known;
+    }
+    return known;
   }
 
   /** Whether the connection goes on by itself after this exchange. Any thread. */

@@ -1,6 +1,7 @@
 package dev.weir.core.http1;
 
 import dev.weir.Bytes;
+import dev.weir.core.dispatch.ClientPlaces;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.ExchangeWire;
 import dev.weir.core.http.HttpDoor;
@@ -159,6 +160,11 @@ final class Http1Wire implements ExchangeWire {
   @Override
   public EventLoop loop() {
     return output.stream().loop();
+  }
+
+  @Override
+  public ClientPlaces.Client client() {
+    return connection.client();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.weir.core.http2;
 
 import dev.weir.LentBytes;
+import dev.weir.core.dispatch.ClientPlaces;
 import dev.weir.core.http.ClientGone;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.SharedLine;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +69,7 @@ final class Http2Handler implements ProtocolHandler {
   private final Woken woken = new Woken();
   private final SharedLine line = new SharedLine();
 
+  private ClientPlaces.@Nullable Client client; // once it asks for a place
   private Phase phase = Phase.PREFACE;
   private int prefaceSeen;
   private boolean draining;
@@ -173,6 +176,16 @@ final class Http2Handler implements ProtocolHandler {
   }
 
   // ---- Streams.
+
+  /** {@link StreamWire#client}. On the loop. */
+  ClientPlaces.Client client() {
+    ClientPlaces.Client known = client;
+    if (known == null) {
+      known = door.door().work().client(info.remoteAddress());
+      client = known;
+    }
+    return known;
+  }
 
   /** Whether requests are taken still. */
   boolean takesStreams() {

@@ -1,6 +1,7 @@
 package dev.weir.core.http2;
 
 import dev.weir.Bytes;
+import dev.weir.core.dispatch.ClientPlaces;
 import dev.weir.core.http.ExchangeWire;
 import dev.weir.core.http.ResponseHead;
 import dev.weir.http.ClientGoneException;
@@ -87,6 +88,11 @@ final class StreamWire implements ExchangeWire {
   @Override
   public EventLoop loop() {
     return connection.loop();
+  }
+
+  @Override
+  public ClientPlaces.Client client() {
+    return connection.client();
   }
 
   @Override

@@ -25,7 +25,7 @@ final class QueuedMessages extends SerialTask implements MessageRunner {
   private final Inbox inbox;
 
   /** Of the client, as long as a handler in blocking style is there. */
-  private ClientPlaces.@Nullable Place place;
+  private ClientPlaces.@Nullable Client place;
 
   // Of the thread that runs, and of the next one after it.
   private @Nullable WebSocketMessageHandler handler;
@@ -48,7 +48,8 @@ final class QueuedMessages extends SerialTask implements MessageRunner {
       return true; // which has a place only while it handles what came
     }
     // Off the loop the handshake was let in by the same limit, and perhaps has its place still.
-    place = handshakeOnLoop ? work.tryEnter(client) : work.enter(client);
+    ClientPlaces.Client known = work.client(client);
+    place = handshakeOnLoop ? known.tryTake() : known.take();
     if (place == null) {
       retire();
     }

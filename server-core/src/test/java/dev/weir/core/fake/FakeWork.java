@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Virtual threads, and a number of places that a test chooses. */
 public final class FakeWork implements WorkRunner {
@@ -68,13 +67,8 @@ public final class FakeWork implements WorkRunner {
   }
 
   @Override
-  public ClientPlaces.@Nullable Place tryEnter(SocketAddress client) {
-    return clientPlaces.tryTake(client);
-  }
-
-  @Override
-  public ClientPlaces.Place enter(SocketAddress client) {
-    return clientPlaces.take(client);
+  public ClientPlaces.Client client(SocketAddress address) {
+    return clientPlaces.client(address);
   }
 
   @Override
