@@ -10,6 +10,11 @@ abstract class Interruptible {
   private @Nullable Thread thread;
   private boolean interrupted;
 
+  /** Makes it another stretch, that nobody has interrupted. */
+  public final synchronized void renew() {
+    interrupted = false;
+  }
+
   /** The current thread begins with it. */
   final synchronized void begin() {
     thread = Thread.currentThread();

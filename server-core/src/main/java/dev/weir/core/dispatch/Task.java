@@ -11,7 +11,10 @@ public abstract class Task extends Interruptible {
   /** What is to be done. What it throws is logged, and ends nothing else. */
   protected abstract void run();
 
-  /** After it has run: what the same thread is to run next, or null. */
+  /**
+   * After it has run: what the same thread is to run next, or null. That thread asks it nothing
+   * more, so it may be used again from here on.
+   */
   public @Nullable Task next() {
     return null;
   }

@@ -1,6 +1,5 @@
 package dev.weir.core.http;
 
-import dev.weir.ConnectionInfo;
 import dev.weir.Dispatch;
 import dev.weir.core.dispatch.ClientPlaces;
 import dev.weir.core.routing.Refusal;
@@ -20,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * {@code AnswerRight}'s to say, and who is at it off the loop {@code HandlerRun}'s to know. A late
  * answer is dropped.
  *
- * <p>One that began and ended on the loop, in one call, was seen by no other thread and by no user
- * code, and can be {@linkplain #renew used again}.
+ * <p>User code never sees it: a request forgets it when it ends, and knows it no more once {@link
+ * #isOver}. So it can be {@linkplain #renew used again} for another, once no thread is at it.
  */
 public final class Exchange {
   private static final int EARLY_HINTS = 103;
@@ -37,7 +36,6 @@ public final class Exchange {
   private final AnswerRight right = new AnswerRight();
   private final HandlerRun run;
   private RequestHead head;
-  private ConnectionInfo connection;
   private long receivedNanos;
 
   private volatile long turnSince; // 0 if its turn began with the request
@@ -56,33 +54,42 @@ public final class Exchange {
    *
    * @param receivedNanos when it was complete, by the loop's clock
    */
-  public Exchange(
-      HttpDoor door,
-      ExchangeWire wire,
-      RequestHead head,
-      ConnectionInfo connection,
-      long receivedNanos) {
+  public Exchange(HttpDoor door, ExchangeWire wire, RequestHead head, long receivedNanos) {
     this.door = door;
     this.wire = wire;
     this.head = head;
-    this.connection = connection;
     this.receivedNanos = receivedNanos;
     this.answer = new Answer(this, wire);
-    this.matching = new Matching(door);
+    this.matching = new Matching(door, wire);
     this.run = new HandlerRun(this, wire, door.work());
   }
 
   // ---- Another time.
 
-  /** Whether it has ended, and nobody but the loop has ever seen it. On the loop. */
-  public boolean isSpent() {
-    return right.isEnded() && run.isOfLoop();
+  /** Whether it has ended, and its request knows it no more. For the thread that ends it. */
+  public boolean isOver() {
+    return right.isEnded();
   }
 
-  /** Makes a spent one another request's, on the same wire. On the loop. */
-  public void renew(RequestHead nextHead, ConnectionInfo nextConnection, long nextReceivedNanos) {
+  /** Whether nobody but the loop has ever seen it. On the loop. */
+  public boolean isOfLoop() {
+    return run.isOfLoop();
+  }
+
+  /**
+   * Lets go of what belongs to the request, but for its head: the loop may look at that yet. For
+   * the last thread at one that is over.
+   */
+  public void letGo() {
+    body = null;
+    request = null;
+    refusal = null;
+    run.letGo();
+  }
+
+  /** Makes it another request's, on the same wire. On the loop, after {@link #letGo}. */
+  public void renew(RequestHead nextHead, long nextReceivedNanos) {
     head = nextHead;
-    connection = nextConnection;
     receivedNanos = nextReceivedNanos;
     right.renew();
     if (turnSince != 0) {
@@ -91,9 +98,6 @@ public final class Exchange {
     hints = 0;
     matching.renew();
     run.renew();
-    body = null;
-    request = null;
-    refusal = null;
   }
 
   // ---- The loop's side.
@@ -105,7 +109,7 @@ public final class Exchange {
    * @return false if the request is refused; else the {@link #body} is there to be filled
    */
   public boolean begin(Runnable resume) {
-    Problem misfit = matching.find(head, connection);
+    Problem misfit = matching.find(head);
     if (misfit != null) {
       refuse(misfit);
       return false;
@@ -133,7 +137,7 @@ public final class Exchange {
 
   private HttpRequest newRequest(RequestBody itsBody) {
     return new HttpRequest(
-        head, matching.match(), itsBody, connection, matching.origin(), receivedNanos, this);
+        head, matching.match(), itsBody, wire.info(), matching.origin(), receivedNanos, this);
   }
 
   /** The body to fill; null if the request has none. */
@@ -151,7 +155,7 @@ public final class Exchange {
    * #begin}. On the loop.
    */
   public boolean isOnVirtualThread() {
-    return matching.find(head, connection) == null && matching.isFor(Dispatch.VIRTUAL_THREAD);
+    return matching.find(head) == null && matching.isFor(Dispatch.VIRTUAL_THREAD);
   }
 
   /**
@@ -352,14 +356,13 @@ public final class Exchange {
   }
 
   /**
-   * Sends an interim answer, if it is this exchange's request that asks, and time for it. On the
-   * handler's thread; one on the loop may be another's exchange by now for who kept its request.
+   * Sends an interim answer, if it is time for it. For the request, which doesn't let the exchange
+   * end meanwhile. On the handler's thread, or another of user code that isn't the loop's.
    */
-  void earlyHints(HttpRequest asking, Headers given) {
+  void earlyHints(Headers given) {
     Headers fields = InterimFields.checked(given);
     if (head.version() == HttpVersion.HTTP_1_0
         || hints == MAX_HINTS
-        || request != asking
         || (run.isOfLoop() && !wire.loop().inLoop())
         || !right.takeToHint()) {
       return;
@@ -385,13 +388,13 @@ public final class Exchange {
 
   /** The answer is out, or given up. Any thread, once. */
   void ended(int status, long bodyBytes, @Nullable Throwable failure) {
-    right.end();
     if (body != null) {
       body.close();
     }
     HttpRequest seen = request;
     wire.over();
     Runnable tell = seen == null ? null : seen.ended(end(status, bodyBytes, failure));
+    right.end();
     if (tell == null) {
       return;
     }

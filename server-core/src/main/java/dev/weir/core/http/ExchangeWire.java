@@ -1,6 +1,7 @@
 package dev.weir.core.http;
 
 import dev.weir.Bytes;
+import dev.weir.ConnectionInfo;
 import dev.weir.core.dispatch.ClientPlaces;
 import dev.weir.http.Headers;
 import dev.weir.spi.protocol.Protocol;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public interface ExchangeWire {
   /** The event loop of the stream. */
   EventLoop loop();
+
+  /** The connection. Until the exchange is over. */
+  ConnectionInfo info();
 
   /**
    * The client at the other end of the connection, looked up once for all of its exchanges. On the
@@ -103,4 +107,7 @@ public interface ExchangeWire {
   default @Nullable Exchange next() {
     return null;
   }
+
+  /** The virtual thread that handled the exchange is done with it and with this. */
+  default void left() {}
 }

@@ -11,8 +11,9 @@ final class HandlerRun {
   private final ExchangeWire wire;
   private final WorkRunner work;
 
-  // Off the loop only. Set there, before another thread sees it.
-  private volatile @Nullable HandlerTask task;
+  // Set on the loop, before another thread sees it.
+  private boolean offLoop;
+  private volatile @Nullable HandlerTask task; // once one was needed
   private volatile boolean abandoned;
 
   // Each is set before the other is looked at, so that one of both threads sees both.
@@ -29,11 +30,23 @@ final class HandlerRun {
 
   /** Whether nobody but the loop has been at it. */
   boolean isOfLoop() {
-    return task == null;
+    return !offLoop;
   }
 
-  /** Makes one {@linkplain #isOfLoop of the loop} another request's. On the loop. */
+  /** {@link Exchange#letGo}. */
+  void letGo() {
+    HandlerTask ran = task;
+    if (ran != null) {
+      ran.letGo();
+    }
+  }
+
+  /** Makes it another request's, after one whose answer had an end of its own. On the loop. */
   void renew() {
+    if (offLoop) {
+      task().renew();
+      offLoop = false;
+    }
     if (endlessUnwanted) {
       endlessUnwanted = false;
     }
@@ -44,6 +57,9 @@ final class HandlerRun {
 
   /** What runs the handler off the loop. Made on the loop, before another thread sees it. */
   HandlerTask task() {
+    if (!offLoop) {
+      offLoop = true;
+    }
     HandlerTask made = task;
     if (made == null) {
       made = new HandlerTask(exchange, wire, work);

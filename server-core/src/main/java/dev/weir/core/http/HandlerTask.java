@@ -19,6 +19,12 @@ final class HandlerTask extends Task {
     this.work = work;
   }
 
+  /** {@link Exchange#letGo}. */
+  void letGo() {
+    admitted = null;
+    writer = null;
+  }
+
   /** It is the writer that is run next. Before the task is started again. */
   void writes(Runnable body) {
     writer = body;
@@ -69,6 +75,8 @@ final class HandlerTask extends Task {
   @Override
   public @Nullable Task next() {
     Exchange next = wire.next();
-    return next == null ? null : next.run().task();
+    HandlerTask following = next == null ? null : next.run().task();
+    wire.left();
+    return following;
   }
 }

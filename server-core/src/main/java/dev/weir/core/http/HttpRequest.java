@@ -162,16 +162,12 @@ final class HttpRequest implements Request {
     return receivedNanos;
   }
 
+  /** Under the lock, so that the exchange doesn't end meanwhile, to be another's. */
   @Override
-  public void earlyHints(Headers fields) {
-    Exchange open = exchange();
-    if (open != null) {
-      open.earlyHints(this, fields);
+  public synchronized void earlyHints(Headers fields) {
+    if (exchange != null) {
+      exchange.earlyHints(fields);
     }
-  }
-
-  private synchronized @Nullable Exchange exchange() {
-    return exchange;
   }
 
   // ---- The end.

@@ -1,6 +1,5 @@
 package dev.weir.core.http;
 
-import dev.weir.ConnectionInfo;
 import dev.weir.Dispatch;
 import dev.weir.core.routing.CompiledRoute;
 import dev.weir.core.routing.RouteMatch;
@@ -17,13 +16,15 @@ final class Matching {
   private static final String[] NO_PARAMETERS = new String[0];
 
   private final HttpDoor door;
+  private final ExchangeWire wire;
   private @Nullable RouteMatch match;
   private @Nullable Problem misfit;
   private @Nullable HttpLimits limits;
   private @Nullable ClientOrigin origin;
 
-  Matching(HttpDoor door) {
+  Matching(HttpDoor door, ExchangeWire wire) {
     this.door = door;
+    this.wire = wire;
   }
 
   /** Makes it another request's. */
@@ -39,18 +40,18 @@ final class Matching {
    *
    * @return why the request can't go there, or to none; or null
    */
-  @Nullable Problem find(RequestHead head, ConnectionInfo connection) {
+  @Nullable Problem find(RequestHead head) {
     if (match != null || misfit != null) {
       return misfit;
     }
     try {
       Forwarding forwarding = door.forwarding();
       if (forwarding != null) {
-        origin = forwarding.origin(head.headers(), connection);
+        origin = forwarding.origin(head.headers(), wire.info());
       }
       RouteMatch found = door.routing().match(head.method(), head.target());
       match = found;
-      misfit = misfit(found, head, connection);
+      misfit = misfit(found, head);
     } catch (ProblemException e) {
       misfit = e.problem();
     } catch (RefusedException e) {
@@ -59,14 +60,14 @@ final class Matching {
     return misfit;
   }
 
-  private @Nullable Problem misfit(RouteMatch found, RequestHead head, ConnectionInfo connection) {
+  private @Nullable Problem misfit(RouteMatch found, RequestHead head) {
     String named = found.authority();
     if (named != null) {
       boolean secure = Authorities.isSecure(head.target());
       if (!Authorities.agree(secure, named, head.authority())) {
         return Problem.of(400, "The Host field names another host than the target");
       }
-      if (secure && ClientOrigin.scheme(origin, connection).equals("http")) {
+      if (secure && ClientOrigin.scheme(origin, wire.info()).equals("http")) {
         // RFC 9110, section 7.4
         return Problem.of(421, "The target is an https URI, and the connection has no TLS");
       }

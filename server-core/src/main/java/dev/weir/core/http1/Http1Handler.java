@@ -22,6 +22,7 @@ final class Http1Handler implements ProtocolHandler {
   private final Http1 door;
   private final ByteStream stream;
   private final ProtocolContext context;
+  private final LoopShare share;
   private final Http1Output output;
   private final Http1Input input;
   private final Deadlines deadlines;
@@ -33,6 +34,7 @@ final class Http1Handler implements ProtocolHandler {
 
   Http1Handler(Http1 door, LoopShare share, ProtocolContext context) {
     this.door = door;
+    this.share = share;
     this.stream = context.stream();
     this.context = context;
     this.output = new Http1Output(door, share, stream, this);
@@ -155,6 +157,11 @@ final class Http1Handler implements ProtocolHandler {
 
   Http1Output output() {
     return output;
+  }
+
+  /** What it shares with the other connections of its loop. */
+  LoopShare share() {
+    return share;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.weir.core.http1;
 
 import dev.weir.Bytes;
+import dev.weir.ConnectionInfo;
 import dev.weir.core.dispatch.ClientPlaces;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.ExchangeWire;
@@ -22,6 +23,7 @@ import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class Http1Wire implements ExchangeWire {
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** The last head is kept with a spare one, up to this size in bytes. */
+  private static final int MAX_SPARE_HEAD = 4 << 10;
 
   private static final VarHandle CONTINUE_AWAITED;
 
@@ -44,8 +49,7 @@ final class Http1Wire implements ExchangeWire {
   }
 
   private final Exchange exchange;
-  private Http1Handler connection;
-  private Http1Output output;
+  private @Nullable Http1Handler connection; // while it has a request
   private RequestFraming request;
   private volatile boolean continueAwaited;
   private @Nullable OutputChain ofLoop;
@@ -56,31 +60,82 @@ final class Http1Wire implements ExchangeWire {
   private boolean committed;
   private boolean closesAfter;
   private boolean left;
+  private boolean streamed;
   private @Nullable Http1Wire next;
+
+  // While it is spare.
+  private @Nullable Http1Wire below;
+  private int depth;
 
   Http1Wire(HttpDoor door, Http1Handler connection, RequestFraming request, long receivedNanos) {
     this.connection = connection;
-    this.output = connection.output();
     this.request = request;
-    this.exchange = new Exchange(door, this, request.head(), connection.info(), receivedNanos);
+    this.exchange = new Exchange(door, this, request.head(), receivedNanos);
     expectContinue();
   }
 
+  // ---- Another time.
+
   /** Whether it is over, and nobody but the loop has ever seen it. On the loop. */
   boolean isSpent() {
-    return exchange.isSpent();
+    return exchange.isOver() && exchange.isOfLoop();
   }
 
-  /** Makes a spent one another request's. On the loop. */
+  /** Lets go of the connection, of a turn that is over. */
+  void letGo() {
+    connection = null;
+    next = null;
+    exchange.letGo();
+  }
+
+  /** Makes it another request's, after {@link #letGo}. On the loop. */
   void renew(Http1Handler nextConnection, RequestFraming nextRequest, long receivedNanos) {
     connection = nextConnection;
-    output = nextConnection.output();
     request = nextRequest;
     framing = Framing.NONE;
     committed = false;
     closesAfter = false;
-    exchange.renew(nextRequest.head(), nextConnection.info(), receivedNanos);
+    left = false;
+    exchange.renew(nextRequest.head(), receivedNanos);
     expectContinue();
+  }
+
+  /**
+   * If the turn ended on this thread, with an answer in one piece to a request without a body,
+   * neither the loop nor user code has anything that leads here, but what sees that it is over.
+   */
+  @Override
+  public void left() {
+    boolean large = request.octets().length > MAX_SPARE_HEAD;
+    if (left && exchange.isOver() && exchange.body() == null && !streamed && !large) {
+      LoopShare share = connection().share();
+      letGo();
+      share.giveBackOffLoop(this);
+    }
+  }
+
+  /** Puts it on a stack of spare ones. */
+  void putOn(@Nullable Http1Wire top) {
+    below = top;
+    depth = top == null ? 1 : top.depth + 1;
+  }
+
+  /** The spare one below. */
+  @Nullable Http1Wire below() {
+    return below;
+  }
+
+  /** How many spare ones there are, from this one down. */
+  int depth() {
+    return depth;
+  }
+
+  private Http1Handler connection() {
+    return Objects.requireNonNull(connection, "The turn is over");
+  }
+
+  private Http1Output output() {
+    return connection().output();
   }
 
   private void expectContinue() {
@@ -137,7 +192,7 @@ final class Http1Wire implements ExchangeWire {
   }
 
   ByteStream stream() {
-    return output.stream();
+    return output().stream();
   }
 
   /** Whether the client waits for a 100 still. Any thread. */
@@ -159,39 +214,44 @@ final class Http1Wire implements ExchangeWire {
 
   @Override
   public EventLoop loop() {
-    return output.stream().loop();
+    return output().stream().loop();
+  }
+
+  @Override
+  public ConnectionInfo info() {
+    return connection().info();
   }
 
   @Override
   public ClientPlaces.Client client() {
-    return connection.client();
+    return connection().client();
   }
 
   @Override
   public void bodyWanted() {
     if (continueAwaited && !committed && CONTINUE_AWAITED.compareAndSet(this, true, false)) {
-      OutputChain out = output.begin();
+      OutputChain out = output().begin();
       out.write(CONTINUE);
-      output.submit(out);
+      output().submit(out);
     }
   }
 
   @Override
   public void interim(int status, Headers fields) {
-    OutputChain out = output.begin();
+    OutputChain out = output().begin();
     HeadEncoder.writeInterim(out, status, fields);
-    output.submit(out);
+    output().submit(out);
   }
 
   @Override
   public OutputChain newOutput() {
     if (!loop().inLoop()) {
-      return output.stream().newOutput();
+      return output().stream().newOutput();
     }
     // There an answer needs one at a time, and has sent it when it ends: the next can have it.
     OutputChain chain = ofLoop;
     if (chain == null) {
-      chain = output.stream().newOutput();
+      chain = output().stream().newOutput();
       ofLoop = chain;
     }
     chain.release(); // whatever became of the one before, nothing of it goes to another client
@@ -200,17 +260,17 @@ final class Http1Wire implements ExchangeWire {
 
   @Override
   public void send(ResponseHead answer, Bytes body) {
-    OutputChain out = output.begin();
-    writeHead(out, answer, framing(answer, false), connection.leavesTooMuch());
+    OutputChain out = output().begin();
+    writeHead(out, answer, framing(answer, false), connection().leavesTooMuch());
     out.write(body);
     commitLast(out);
   }
 
   @Override
   public void send(ResponseHead answer, OutputChain body, Headers trailers) {
-    OutputChain out = output.begin();
+    OutputChain out = output().begin();
     framing = framing(answer, trailers.size() > 0);
-    writeHead(out, answer, framing, connection.leavesTooMuch());
+    writeHead(out, answer, framing, connection().leavesTooMuch());
     if (framing == Framing.CHUNKED) {
       ChunkEncoder.writeChunk(out, body);
       ChunkEncoder.writeEnd(out, trailers);
@@ -222,6 +282,7 @@ final class Http1Wire implements ExchangeWire {
 
   @Override
   public void open(ResponseHead answer) {
+    streamed = true; // user code has something that leads here
     // The head waits for the first part: one system call less, and an early failure is a 500 still.
     OutputChain out = newOutput();
     framing = framing(answer, false);
@@ -233,11 +294,11 @@ final class Http1Wire implements ExchangeWire {
   public void write(OutputChain part) throws IOException {
     try {
       requireUninterrupted();
-      output.awaitRoom();
+      output().awaitRoom();
     } catch (IOException e) {
       part.release();
       // Who waits is interrupted too when the client goes; that it has gone says more than that.
-      ClientGoneException gone = output.lost();
+      ClientGoneException gone = output().lost();
       throw gone == null ? e : new ClientGoneException(String.valueOf(gone.getMessage()), gone);
     }
     OutputChain out = takePending();
@@ -269,17 +330,18 @@ final class Http1Wire implements ExchangeWire {
   public void upgrade(
       ResponseHead answer, Protocol.StreamOpener successor, UpgradeOutcome outcome) {
     PendingUpgrade upgrade = new PendingUpgrade(this, answer, successor, outcome);
+    Http1Handler upgraded = connection();
     if (loop().inLoop()) {
-      connection.upgrade(upgrade);
-    } else if (!connection.onLoop(() -> connection.upgrade(upgrade))) {
+      upgraded.upgrade(upgrade);
+    } else if (!upgraded.onLoop(() -> upgraded.upgrade(upgrade))) {
       outcome.told(0, new ClientGoneException("The server has ended", null));
     }
   }
 
   /** Writes a head after which nothing of HTTP comes. On the loop. */
   void switchProtocols(ResponseHead answer) {
-    OutputChain out = output.stream().output();
-    output.writeHead(out, answer, Framing.NONE, After.UNSAID);
+    OutputChain out = output().stream().output();
+    output().writeHead(out, answer, Framing.NONE, After.UNSAID);
     commit(out);
   }
 
@@ -291,12 +353,12 @@ final class Http1Wire implements ExchangeWire {
   @Override
   public void abort(Throwable cause) {
     closesAfter = true;
-    output.stream().abort(CloseCause.failed(cause));
+    output().stream().abort(CloseCause.failed(cause));
   }
 
   @Override
   public @Nullable ClientGoneException lost() {
-    return output.lost();
+    return output().lost();
   }
 
   @Override
@@ -306,7 +368,7 @@ final class Http1Wire implements ExchangeWire {
       pending = null;
       unsent.release();
     }
-    connection.turns().over(this);
+    connection().turns().over(this);
   }
 
   private OutputChain takePending() {
@@ -317,12 +379,12 @@ final class Http1Wire implements ExchangeWire {
 
   private void commit(OutputChain out) {
     committed = true;
-    output.submit(out);
+    output().submit(out);
   }
 
   private void commitLast(OutputChain out) {
     committed = true;
-    output.submitLast(out, !closesAfter && connection.turns().hasNext());
+    output().submitLast(out, !closesAfter && connection().turns().hasNext());
   }
 
   private Framing framing(ResponseHead answer, boolean trailed) {
@@ -346,7 +408,7 @@ final class Http1Wire implements ExchangeWire {
             || !request.keepsAlive()
             || bodyLeft
             || framed == Framing.CLOSE
-            || connection.endsBehind();
+            || connection().endsBehind();
     closesAfter = closes;
     After after = After.UNSAID;
     if (closes) {
@@ -354,6 +416,6 @@ final class Http1Wire implements ExchangeWire {
     } else if (request.head().version() == HttpVersion.HTTP_1_0) {
       after = After.KEEP_ALIVE;
     }
-    output.writeHead(out, answer, framed, after);
+    output().writeHead(out, answer, framed, after);
   }
 }

@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the connections of a door share on one event loop, since only one of them is served at a
  * time there: so an idle connection has none of it, and a request costs no new one. On that loop,
- * but for {@link #answers}.
+ * but for {@link #answers} and {@link #giveBackOffLoop}.
  */
 final class LoopShare {
   private final Http1 door;
   private final KnownHeads heads = new KnownHeads();
   private final RecentHead answers;
   private @Nullable HeadParser parser;
-  private @Nullable Http1Wire wire;
+  private final SpareWires wires = new SpareWires();
 
   LoopShare(Http1 door) {
     this.door = door;
@@ -46,19 +46,24 @@ final class LoopShare {
 
   /** The turn of a request whose head is complete. */
   Http1Wire takeWire(Http1Handler connection, RequestFraming framing, long receivedNanos) {
-    Http1Wire taken = wire;
+    Http1Wire taken = wires.take();
     if (taken == null) {
       return new Http1Wire(door.door(), connection, framing, receivedNanos);
     }
-    wire = null;
     taken.renew(connection, framing, receivedNanos);
     return taken;
   }
 
-  /** A turn is over: it is another request's next, if nobody else can know it. */
+  /** A turn may be over: it is another request's next, if nobody else can know it. */
   void giveBackIfSpent(Http1Wire done) {
     if (done.isSpent()) {
-      wire = done;
+      done.letGo();
+      wires.giveBack(done);
     }
+  }
+
+  /** A turn is over that another thread had, and is done with. That thread. */
+  void giveBackOffLoop(Http1Wire done) {
+    wires.giveBackOffLoop(done);
   }
 }

@@ -98,7 +98,9 @@ final class Turns implements Runnable {
   void over(Http1Wire wire) {
     if (stream.loop().inLoop()) {
       connection.turnOver(wire);
-    } else if (!wire.hasLeft() && !goesOnByItself(wire)) {
+    } else if (wire.hasLeft() || goesOnByItself(wire)) {
+      wire.leave();
+    } else {
       var unused = connection.onLoop(() -> connection.turnOver(wire));
     }
   }

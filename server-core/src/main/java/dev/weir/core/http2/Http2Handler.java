@@ -88,7 +88,7 @@ final class Http2Handler implements ProtocolHandler {
     LoopScratch scratch = door.scratch(stream.loop());
     this.streams = new StreamTable(Math.max(MIN_REMEMBERED, 2 * limits.maxStreams()));
     this.output = new ConnectionOutput(stream, door.heads(), scratch.block());
-    Requests requests = new Requests(this, door.door(), info, limits, output);
+    Requests requests = new Requests(this, door.door(), limits, output);
     InboundFrames frames = new InboundFrames(this, requests, limits, output, streams, scratch);
     this.reader = new FrameReader(frames, limits.maxBlock(), limits.maxContinuations());
     this.times = new Http2Times(stream.loop(), limits, this::onTime);
@@ -176,6 +176,11 @@ final class Http2Handler implements ProtocolHandler {
   }
 
   // ---- Streams.
+
+  /** {@link StreamWire#info}. Any thread. */
+  ConnectionContext info() {
+    return info;
+  }
 
   /** {@link StreamWire#client}. On the loop. */
   ClientPlaces.Client client() {

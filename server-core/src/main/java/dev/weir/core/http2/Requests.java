@@ -1,6 +1,5 @@
 package dev.weir.core.http2;
 
-import dev.weir.ConnectionInfo;
 import dev.weir.core.http.Exchange;
 import dev.weir.core.http.Expectation;
 import dev.weir.core.http.HttpDoor;
@@ -16,19 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class Requests {
   private final Http2Handler connection;
   private final HttpDoor door;
-  private final ConnectionInfo info;
   private final Http2Limits limits;
   private final ConnectionOutput output;
 
   Requests(
       Http2Handler connection,
       HttpDoor door,
-      ConnectionInfo info,
       Http2Limits limits,
       ConnectionOutput output) {
     this.connection = connection;
     this.door = door;
-    this.info = info;
     this.limits = limits;
     this.output = output;
   }
@@ -50,7 +46,7 @@ final class Requests {
       problem = problem == null ? e.problem() : problem;
     }
     Http2Stream opened = open(id, window);
-    Exchange exchange = new Exchange(door, opened.wire(), head, info, connection.now());
+    Exchange exchange = new Exchange(door, opened.wire(), head, connection.now());
     if (connection.isDraining()) {
       exchange.endEndless();
     }
@@ -81,7 +77,7 @@ final class Requests {
     Http2Stream opened = open(id, window);
     RequestHead head = head(fields, HttpMethod.GET, 0, List.of());
     opened.refuse(
-        new Exchange(door, opened.wire(), head, info, connection.now()),
+        new Exchange(door, opened.wire(), head, connection.now()),
         problem,
         complete,
         connection.now());

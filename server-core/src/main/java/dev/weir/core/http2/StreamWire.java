@@ -1,6 +1,7 @@
 package dev.weir.core.http2;
 
 import dev.weir.Bytes;
+import dev.weir.ConnectionInfo;
 import dev.weir.core.dispatch.ClientPlaces;
 import dev.weir.core.http.ExchangeWire;
 import dev.weir.core.http.ResponseHead;
@@ -88,6 +89,11 @@ final class StreamWire implements ExchangeWire {
   @Override
   public EventLoop loop() {
     return connection.loop();
+  }
+
+  @Override
+  public ConnectionInfo info() {
+    return connection.info();
   }
 
   @Override
