@@ -18,11 +18,7 @@ final class Requests {
   private final Http2Limits limits;
   private final ConnectionOutput output;
 
-  Requests(
-      Http2Handler connection,
-      HttpDoor door,
-      Http2Limits limits,
-      ConnectionOutput output) {
+  Requests(Http2Handler connection, HttpDoor door, Http2Limits limits, ConnectionOutput output) {
     this.connection = connection;
     this.door = door;
     this.limits = limits;
