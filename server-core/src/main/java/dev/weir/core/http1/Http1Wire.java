@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * One exchange's turn on an HTTP/1 connection. On the loop it writes to the stream's output;
  * elsewhere to a chain of its own, which it submits.
  */
-final class Http1Wire implements ExchangeWire {
+final class Http1Wire extends SpareWires.Link implements ExchangeWire {
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -62,10 +62,6 @@ final class Http1Wire implements ExchangeWire {
   private boolean left;
   private boolean streamed;
   private @Nullable Http1Wire next;
-
-  // While it is spare.
-  private @Nullable Http1Wire below;
-  private int depth;
 
   Http1Wire(HttpDoor door, Http1Handler connection, RequestFraming request, long receivedNanos) {
     this.connection = connection;
@@ -112,22 +108,6 @@ final class Http1Wire implements ExchangeWire {
       letGo();
       share.giveBackOffLoop(this);
     }
-  }
-
-  /** Puts it on a stack of spare ones. */
-  void putOn(@Nullable Http1Wire top) {
-    below = top;
-    depth = top == null ? 1 : top.depth + 1;
-  }
-
-  /** The spare one below. */
-  @Nullable Http1Wire below() {
-    return below;
-  }
-
-  /** How many spare ones there are, from this one down. */
-  int depth() {
-    return depth;
   }
 
   private Http1Handler connection() {

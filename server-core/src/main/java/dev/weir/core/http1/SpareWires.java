@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * pushes can't mistake what it sees on top for what was there before.
  */
 final class SpareWires {
+  /** A turn's place on a stack, while it is spare. */
+  abstract static class Link {
+    private @Nullable Http1Wire below;
+    private int depth; // from this one down
+  }
+
   /** About so many are kept: as many as requests come in one turn of a busy loop. */
   private static final int MAX = 256;
 
@@ -28,15 +34,15 @@ final class SpareWires {
       taken = ofOthers.getAndSet(null);
     }
     if (taken != null) {
-      own = taken.below();
-      taken.putOn(null);
+      own = below(taken);
+      put(taken, null);
     }
     return taken;
   }
 
   /** On the loop. */
   void giveBack(Http1Wire done) {
-    done.putOn(own);
+    put(done, own);
     own = done;
   }
 
@@ -45,7 +51,20 @@ final class SpareWires {
     Http1Wire top;
     do {
       top = ofOthers.get();
-      done.putOn(top);
-    } while (done.depth() <= MAX && !ofOthers.compareAndSet(top, done));
+      put(done, top);
+    } while (depth(done) <= MAX && !ofOthers.compareAndSet(top, done));
+  }
+
+  private static void put(Link done, @Nullable Http1Wire top) {
+    done.below = top;
+    done.depth = depth(top) + 1;
+  }
+
+  private static @Nullable Http1Wire below(Link top) {
+    return top.below;
+  }
+
+  private static int depth(@Nullable Link top) {
+    return top == null ? 0 : top.depth;
   }
 }
