@@ -17,6 +17,7 @@ import dev.weir.codec.Encoder;
 import dev.weir.config.Settings;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +42,20 @@ public final class JsonCodec implements Codec {
 
   private static final List<MediaType> MEDIA_TYPES = List.of(MediaType.JSON);
 
-  private final ObjectMapper mapper;
+  private final Supplier<ObjectMapper> maker;
+  private volatile @Nullable ObjectMapper mapper;
 
   /** The codec as it is found, with all settings at their defaults. */
   public JsonCodec() {
-    this(mapper().build());
+    this(Settings.defaults());
+  }
+
+  /**
+   * With these settings. Most of Jackson is loaded with the first type that is asked for: many a
+   * server has the codec and no JSON.
+   */
+  JsonCodec(Settings settings) {
+    this.maker = () -> JsonMappers.builder(settings).build();
   }
 
   /**
@@ -54,7 +64,8 @@ public final class JsonCodec implements Codec {
    * virtual threads.
    */
   public JsonCodec(ObjectMapper mapper) {
-    this.mapper = Objects.requireNonNull(mapper);
+    Objects.requireNonNull(mapper);
+    this.maker = () -> mapper;
   }
 
   /** A builder of mappers that starts as the codec's own. */
@@ -83,8 +94,9 @@ public final class JsonCodec implements Codec {
     if (isBytes(type)) {
       return null;
     }
-    JavaType javaType = mapper.constructType(type.type());
-    return canRead(javaType) ? new JsonDecoder<>(mapper.readerFor(javaType)) : null;
+    ObjectMapper reading = made();
+    JavaType javaType = reading.constructType(type.type());
+    return canRead(reading, javaType) ? new JsonDecoder<>(reading.readerFor(javaType)) : null;
   }
 
   @Override
@@ -92,8 +104,23 @@ public final class JsonCodec implements Codec {
     if (isBytes(type)) {
       return null;
     }
-    JavaType javaType = mapper.constructType(type.type());
-    return canWrite(javaType) ? new JsonEncoder<>(mapper.writerFor(javaType)) : null;
+    ObjectMapper writing = made();
+    JavaType javaType = writing.constructType(type.type());
+    return canWrite(writing, javaType) ? new JsonEncoder<>(writing.writerFor(javaType)) : null;
+  }
+
+  private ObjectMapper made() {
+    ObjectMapper known = mapper;
+    if (known == null) {
+      synchronized (this) {
+        known = mapper;
+        if (known == null) {
+          known = maker.get();
+          mapper = known;
+        }
+      }
+    }
+    return known;
   }
 
   /** Bytes aren't JSON, though Jackson would write what it takes for their properties. */
@@ -101,7 +128,7 @@ public final class JsonCodec implements Codec {
     return type.rawClass() == Bytes.class;
   }
 
-  private boolean canRead(JavaType type) {
+  private static boolean canRead(ObjectMapper mapper, JavaType type) {
     DefaultDeserializationContext context =
         ((DefaultDeserializationContext) mapper.getDeserializationContext())
             .createDummyInstance(mapper.getDeserializationConfig());
@@ -112,7 +139,7 @@ public final class JsonCodec implements Codec {
     }
   }
 
-  private boolean canWrite(JavaType type) {
+  private static boolean canWrite(ObjectMapper mapper, JavaType type) {
     SerializerProvider provider = mapper.getSerializerProviderInstance();
     try {
       return !provider.isUnknownTypeSerializer(provider.findValueSerializer(type));

@@ -31,6 +31,6 @@ public final class JsonCodecProvider implements CodecProvider {
 
   @Override
   public Codec create(Settings settings) {
-    return new JsonCodec(JsonMappers.builder(settings).build());
+    return new JsonCodec(settings);
   }
 }
