@@ -26,7 +26,7 @@ final class SocketSetup {
   static ServerSocketChannel listenOnIp(Listen listen, InetSocketAddress wanted)
       throws IOException {
     InetSocketAddress address = resolve(listen, wanted);
-    boolean ipv4 = isIpv4Wildcard(wanted, address);
+    boolean ipv4 = isIpv4(wanted, address);
     ServerSocketChannel channel =
         ipv4 ? ServerSocketChannel.open(StandardProtocolFamily.INET) : ServerSocketChannel.open();
     try {
@@ -99,8 +99,7 @@ final class SocketSetup {
     boolean ipv4Group =
         listen.groups().stream().anyMatch(group -> group.group() instanceof Inet4Address);
     boolean ipv4 =
-        isIpv4Wildcard(wanted, address)
-            || ipv4Group && address.getAddress() instanceof Inet4Address;
+        isIpv4(wanted, address) || ipv4Group && address.getAddress() instanceof Inet4Address;
     return ipv4 ? DatagramChannel.open(StandardProtocolFamily.INET) : DatagramChannel.open();
   }
 
@@ -173,11 +172,13 @@ final class SocketSetup {
     }
   }
 
-  /** Whether 0.0.0.0 was written out, and so means IPv4 only; a bare port means both kinds. */
-  private static boolean isIpv4Wildcard(InetSocketAddress wanted, InetSocketAddress address) {
-    return wanted.isUnresolved()
-        && address.getAddress() instanceof Inet4Address inet
-        && inet.isAnyLocalAddress();
+  /**
+   * Whether an IPv4 socket will do, which spares the system the mapping of each address to IPv6 and
+   * back. 0.0.0.0 written out means IPv4 only; a bare port means both kinds.
+   */
+  private static boolean isIpv4(InetSocketAddress wanted, InetSocketAddress address) {
+    return address.getAddress() instanceof Inet4Address inet
+        && (wanted.isUnresolved() || !inet.isAnyLocalAddress());
   }
 
   private static IOException bindFailure(Listen listen, IOException failure) {
