@@ -93,11 +93,14 @@ public abstract class ByteOutput {
   }
 
   /**
-   * Writes a range of an array that is lent; an output that knows that it is sent, or copied,
-   * before the lend ends may refer to it instead of copying.
+   * Takes a range of an array that is lent over without copying it, and without looking at it: the
+   * bytes may not be there yet. For an output that knows that they are sent, or copied, before the
+   * lend ends.
+   *
+   * @return whether it did; if not, the bytes are written as any others
    */
-  protected void writeLent(byte[] source, int offset, int length) {
-    write(source, offset, length);
+  protected boolean referTo(byte[] source, int offset, int length) {
+    return false;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.weir;
 
 import dev.weir.annotation.Stable;
+import dev.weir.internal.UnreadBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -51,6 +52,16 @@ public final class Bytes {
     return length == 0
         ? EMPTY
         : new Bytes(Arrays.copyOfRange(source, from, from + length), 0, length);
+  }
+
+  /** As {@link #copyOf(byte[], int, int)}, of what isn't in an array yet. */
+  static Bytes copyOf(UnreadBytes source, int from, int length) {
+    if (length == 0) {
+      return EMPTY;
+    }
+    byte[] copy = new byte[length];
+    source.copy(from, copy, 0, length);
+    return new Bytes(copy, 0, length);
   }
 
   /** A copy of what remains in {@code source}, whose position doesn't move. */

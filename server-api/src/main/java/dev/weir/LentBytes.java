@@ -2,6 +2,7 @@ package dev.weir;
 
 import dev.weir.annotation.Preview;
 import dev.weir.internal.LentArrays;
+import dev.weir.internal.UnreadBytes;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -22,6 +23,13 @@ public final class LentBytes {
   static {
     LentArrays.install(
         new LentArrays.Access() {
+          @Override
+          public LentBytes lend(byte[] array, int from, int to, UnreadBytes unread) {
+            LentBytes lent = LentBytes.lend(array, from, to);
+            lent.borrower = new Unread(Thread.currentThread(), unread);
+            return lent;
+          }
+
           @Override
           public byte[] array(LentBytes bytes) {
             bytes.check();
@@ -52,8 +60,11 @@ public final class LentBytes {
   private final LentBytes root;
   private int position;
 
-  // Of the root only: null once revoked, so one comparison tells both kinds of misuse.
-  private @Nullable Thread borrower;
+  // Of the root only: the thread; or Unread until the bytes are in the array; null once revoked. So
+  // one comparison tells both kinds of misuse, and that the bytes are there.
+  private @Nullable Object borrower;
+
+  private record Unread(Thread borrower, UnreadBytes bytes) {}
 
   private LentBytes(byte[] array, int from, int to) {
     this.array = array;
@@ -136,16 +147,19 @@ public final class LentBytes {
 
   /** Moves the position on by {@code count}. */
   public void skip(int count) {
-    check();
+    var unused = unread();
     Objects.checkFromIndexSize(0, count, limit - position);
     position += count;
   }
 
   /** Reads {@code count} bytes into a copy that may be kept. */
   public Bytes readBytes(int count) {
-    check();
+    UnreadBytes unread = unread();
     Objects.checkFromIndexSize(0, count, limit - position);
-    Bytes copy = Bytes.copyOf(array, position, count);
+    Bytes copy =
+        unread == null
+            ? Bytes.copyOf(array, position, count)
+            : Bytes.copyOf(unread, position, count);
     position += count;
     return copy;
   }
@@ -161,9 +175,13 @@ public final class LentBytes {
 
   /** Reads {@code count} bytes into {@code target}. */
   public void read(byte[] target, int offset, int count) {
-    check();
+    UnreadBytes unread = unread();
     Objects.checkFromIndexSize(0, count, limit - position);
-    System.arraycopy(array, position, target, offset, count);
+    if (unread == null) {
+      System.arraycopy(array, position, target, offset, count);
+    } else {
+      unread.copy(position, target, offset, count);
+    }
     position += count;
   }
 
@@ -179,17 +197,44 @@ public final class LentBytes {
 
   /** Writes what remains to {@code target}, and moves the position to the end. */
   void writeTo(ByteOutput target) {
-    check();
+    var unused = unread();
     int from = position;
+    int length = limit - from;
+    if (!target.referTo(array, from, length)) {
+      check();
+      target.write(array, from, length);
+    }
     position = limit;
-    target.writeLent(array, from, limit - from);
   }
 
+  /** Before the array is looked at. */
   private void check() {
-    Thread owner = root.borrower;
-    if (owner != Thread.currentThread()) {
-      throw new StaleLendException(owner);
+    if (root.borrower != Thread.currentThread()) {
+      root.load();
     }
+  }
+
+  private void load() {
+    UnreadBytes unread = unread();
+    if (unread != null) {
+      unread.load();
+      borrower = Thread.currentThread();
+    }
+  }
+
+  /** Checks the lend. Returns where the bytes are, or null if that is the array. */
+  private @Nullable UnreadBytes unread() {
+    Object owner = root.borrower;
+    if (owner == Thread.currentThread()) {
+      return null;
+    }
+    if (owner instanceof Unread unread) {
+      if (unread.borrower == Thread.currentThread()) {
+        return unread.bytes;
+      }
+      owner = unread.borrower;
+    }
+    throw new StaleLendException((Thread) owner);
   }
 
   /** The number of bytes, for logs. */

@@ -2,9 +2,14 @@ package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.weir.internal.LentArrays;
+import dev.weir.internal.UnreadBytes;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +91,95 @@ final class LentBytesTest {
     }
     assertThat(bytes.indexOf((byte) '>', 0)).isEqualTo(-1);
     assertThat(bytes.readLatin1(3)).isEqualTo("abc");
+  }
+
+  /** What a transport has read and nobody has looked at yet. */
+  private static final class Unread implements UnreadBytes {
+    final byte[] bytes;
+    final byte[] array;
+    int loads;
+
+    Unread(String text) {
+      bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+      array = new byte[bytes.length];
+    }
+
+    LentBytes lend() {
+      return LentArrays.access().lend(array, 0, array.length, this);
+    }
+
+    @Override
+    public void load() {
+      loads++;
+      System.arraycopy(bytes, 0, array, 0, bytes.length);
+    }
+
+    @Override
+    public void copy(int index, byte[] target, int offset, int count) {
+      System.arraycopy(bytes, index, target, offset, count);
+    }
+  }
+
+  @Test
+  void whatIsOnlyCopiedIsNotLoaded() {
+    Unread unread = new Unread("abcdefgh");
+    LentBytes bytes = unread.lend();
+    byte[] read = new byte[5];
+
+    bytes.skip(1);
+    assertThat(bytes.readBytes(2)).isEqualTo(Bytes.utf8("bc"));
+    assertThat(bytes.readBytes(0)).isEqualTo(Bytes.empty());
+    bytes.read(read, 1, 3);
+
+    assertThat(read).isEqualTo(new byte[] {0, 'd', 'e', 'f', 0});
+    assertThat(bytes.remaining()).isEqualTo(2);
+    assertThat(unread.loads).isZero();
+  }
+
+  @Test
+  void whatIsLookedAtIsLoadedOnce() {
+    Unread unread = new Unread("abcdefgh");
+    LentBytes bytes = unread.lend();
+    bytes.skip(2);
+
+    assertThat(bytes.peek(0)).isEqualTo((byte) 'c');
+    LentBytes slice = bytes.slice(1, 3);
+    assertThat(slice.readLatin1(3)).isEqualTo("def");
+    assertThat(bytes.indexOf((byte) 'h', 0)).isEqualTo(5);
+    assertThat(bytes.readBytes(6)).isEqualTo(Bytes.utf8("cdefgh"));
+    assertThat(unread.loads).isEqualTo(1);
+  }
+
+  @Test
+  void anOutputThatRefersToNothingLoadsWhatItIsWritten() {
+    Unread unread = new Unread("abc");
+    BytesBuilder output = Bytes.builder();
+
+    output.write(unread.lend());
+
+    assertThat(output.toBytes()).isEqualTo(Bytes.utf8("abc"));
+  }
+
+  @Test
+  void unreadBytesAreForTheirCallAndThreadOnly() throws Exception {
+    Unread unread = new Unread("abc");
+    LentBytes revoked = unread.lend();
+    revoked.revoke();
+    LentBytes lent = unread.lend();
+    List<Throwable> refusals = new ArrayList<>();
+    for (Runnable reading : readings(revoked)) {
+      refusals.add(catchThrowable(reading::run));
+    }
+    Thread other =
+        Thread.ofVirtual()
+            .start(() -> readings(lent).forEach(each -> refusals.add(catchThrowable(each::run))));
+    assertThat(other.join(Duration.ofSeconds(30))).isTrue();
+
+    assertThat(refusals)
+        .hasSize(20)
+        .allSatisfy(refusal -> assertThat(refusal).isInstanceOf(StaleLendException.class));
+    assertThat(unread.loads).isZero();
+    assertThat(lent.remaining()).isEqualTo(3);
   }
 
   @Test

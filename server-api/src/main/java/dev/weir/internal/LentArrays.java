@@ -16,6 +16,9 @@ public final class LentArrays {
 
   /** What {@link LentBytes} lends to the core. */
   public interface Access {
+    /** As {@link LentBytes#lend}, of bytes that come to the array when somebody looks at them. */
+    LentBytes lend(byte[] array, int from, int to, UnreadBytes unread);
+
     /** The array, after a check that the lend stands. */
     byte[] array(LentBytes bytes);
 

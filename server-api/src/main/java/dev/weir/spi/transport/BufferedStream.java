@@ -136,13 +136,15 @@ public abstract class BufferedStream implements ByteStream {
   }
 
   /**
-   * As {@link #received(byte[], int, int)}, from an array that the system's own memory is beside:
-   * what the handler sends back of it as it came isn't copied, and leaves before this returns.
+   * Bytes came to the system's own memory: what the handler sends back of them as they came isn't
+   * copied, and leaves before this returns.
    */
   protected final void received(ReadMemory memory, int from, int to) {
     output.lend(memory);
     try {
-      received(memory.array(), from, to);
+      if (phase != Phase.CLOSED) {
+        input.received(memory, from, to);
+      }
       if (output.refersToLent()) {
         turnEnded();
       }

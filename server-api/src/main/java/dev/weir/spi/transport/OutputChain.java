@@ -327,8 +327,8 @@ public final class OutputChain extends ByteOutput {
   // ---- What is lent.
 
   /**
-   * Until {@link #endLend}, a large piece of this memory's array that is written is referred to and
-   * not copied.
+   * Until {@link #endLend}, a large piece of this memory's array that is written is referred to
+   * where the system read it to, and not copied.
    */
   void lend(ReadMemory memory) {
     lent = memory;
@@ -356,16 +356,16 @@ public final class OutputChain extends ByteOutput {
   }
 
   @Override
-  protected void writeLent(byte[] source, int offset, int length) {
+  protected boolean referTo(byte[] source, int offset, int length) {
     ReadMemory memory = lent;
     if (memory == null || memory.array() != source || length < SHARE_BYTES) {
-      write(source, offset, length);
-      return;
+      return false;
     }
     seal();
     link(OutputLink.of(memory, offset, length));
     sealedBytes += length;
     refersToLent = true;
+    return true;
   }
 
   /**

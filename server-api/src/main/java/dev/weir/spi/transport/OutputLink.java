@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * A stretch of bytes in an array ({@code file} is null) or in a file: one link of an {@link
  * OutputChain}. A pooled one goes back to its {@link SegmentPool} as a whole, so that a chain which
  * is filled and emptied again and again allocates nothing. Of an array that is lent, {@code memory}
- * has the same bytes.
+ * has the bytes, and the array may not have them yet.
  */
 final class OutputLink {
   private static final byte[] NONE = new byte[0];
@@ -67,7 +67,12 @@ final class OutputLink {
 
   /** Copies as many bytes as {@code target} has room for. Not of a file. */
   void copyTo(ByteBuffer target) {
-    target.put(array, (int) from, (int) Math.min(length(), target.remaining()));
+    int count = (int) Math.min(length(), target.remaining());
+    if (memory == null) {
+      target.put(array, (int) from, count);
+    } else {
+      memory.copy((int) from, target, count);
+    }
   }
 
   /** What is left of the file, or null if it isn't one. */
@@ -105,7 +110,9 @@ final class OutputLink {
   /** Before somebody else's bytes come to what is lent. */
   void copyLent() {
     if (memory != null) {
-      array = Arrays.copyOfRange(array, (int) from, (int) to);
+      byte[] copy = new byte[(int) length()];
+      memory.copy((int) from, copy, 0, copy.length);
+      array = copy;
       to -= from;
       from = 0;
       memory = null;

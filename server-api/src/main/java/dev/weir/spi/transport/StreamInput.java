@@ -1,6 +1,7 @@
 package dev.weir.spi.transport;
 
 import dev.weir.LentBytes;
+import dev.weir.internal.LentArrays;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class StreamInput {
   private static final int DEFAULT_MAX_HELD = 64 << 10;
   private static final byte[] NOTHING = new byte[0];
+  private static final LentArrays.Access LENT = LentArrays.access();
+
+  /** Fewer are copied at once: that is cheaper than to wait and see who looks at them. */
+  private static final int UNREAD_BYTES = 2 << 10;
 
   private final BufferedStream stream;
   private final HandlerCalls calls;
@@ -42,6 +47,19 @@ final class StreamInput {
     } else {
       held.append(array, from, to);
       deliver(held.array(), held.from(), held.to());
+    }
+  }
+
+  /** As {@link #received(byte[], int, int)}, from where the system has read to. */
+  void received(ReadMemory memory, int from, int to) {
+    int count = to - from;
+    memory.received(from, to);
+    boolean fromHere = held == null && !paused && count >= needed && !stream.dropsInput();
+    if (count >= UNREAD_BYTES && fromHere) {
+      deliver(memory.array(), from, to, memory);
+    } else {
+      memory.load();
+      received(memory.array(), from, to);
     }
   }
 
@@ -109,12 +127,20 @@ final class StreamInput {
   }
 
   private void deliver(byte[] array, int from, int to) {
+    deliver(array, from, to, null);
+  }
+
+  /** If {@code unread} is given, the bytes are there, and come to the array if they are needed. */
+  private void deliver(byte[] array, int from, int to, @Nullable ReadMemory unread) {
     int start = from;
     StreamHandler called;
     do { // a successor gets at once what is left
       redeliver = false;
       called = calls.handler();
-      LentBytes lent = LentBytes.lend(array, start, to);
+      LentBytes lent =
+          unread == null
+              ? LentBytes.lend(array, start, to)
+              : LENT.lend(array, start, to, unread.unread());
       needed = calls.input(lent);
       start = to - lent.remaining();
       lent.revoke();
@@ -123,7 +149,11 @@ final class StreamInput {
         && !paused
         && !calls.isEndPending()
         && !stream.dropsInput());
-    keep(array, stream.dropsInput() ? to : start, to);
+    int kept = stream.dropsInput() ? to : start;
+    if (unread != null && kept < to) {
+      unread.load();
+    }
+    keep(array, kept, to);
     if (needed > maxHeld) {
       calls.endAfterCall(CloseCause.failed(needsTooMuch()));
     }

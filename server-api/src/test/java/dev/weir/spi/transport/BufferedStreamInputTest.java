@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.LentBytes;
+import dev.weir.Limits;
 import dev.weir.StaleLendException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 final class BufferedStreamInputTest {
@@ -25,6 +31,61 @@ final class BufferedStreamInputTest {
       }
       return length;
     }
+  }
+
+  /** Takes a part of each delivery, seen or unseen, and hands over now and then. */
+  private static final class Partial implements StreamHandler {
+    private final ScriptedStream stream;
+    private final Iterator<Integer> choices;
+    private final StringBuilder taken;
+
+    Partial(ScriptedStream stream, Iterator<Integer> choices, StringBuilder taken) {
+      this.stream = stream;
+      this.choices = choices;
+      this.taken = taken;
+    }
+
+    @Override
+    public int input(LentBytes input) {
+      int choice = choices.hasNext() ? choices.next() : 0;
+      int count = choice % 4 == 0 ? input.remaining() : input.remaining() / (choice % 4);
+      taken.append(choice % 5 < 3 ? input.readBytes(count).utf8() : input.readLatin1(count));
+      if (choice % 7 == 6) {
+        stream.handOver(new Partial(stream, choices, taken));
+      }
+      return 0;
+    }
+
+    @Override
+    public void inputEnded(LentBytes rest) {
+      taken.append(rest.readLatin1(rest.remaining()));
+    }
+
+    @Override
+    public void closed(CloseCause cause) {}
+  }
+
+  /** Whether bytes are in the array that they are lent in from the first is nobody's business. */
+  @Property(tries = 300)
+  void whatIsInTheSystemsMemoryIsDeliveredAsAnythingElse(
+      @ForAll @Size(max = 30) List<@IntRange(min = 1, max = 6_000) Integer> sizes,
+      @ForAll @Size(max = 60) List<@IntRange(max = 1_000) Integer> choices) {
+    StringBuilder taken = new StringBuilder();
+    StringBuilder sent = new StringBuilder();
+    ScriptedStream stream = new ScriptedStream(new ManualLoop(), Limits.defaults(), false);
+    stream.start(new Partial(stream, choices.iterator(), taken));
+    stream.maxHeld(1 << 20);
+    for (int size : sizes) {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < size; i++) {
+        text.append((char) ('a' + (sent.length() + i) % 23));
+      }
+      sent.append(text);
+      stream.receiveLent(text.toString());
+    }
+    stream.receiveEnd();
+
+    assertThat(taken.toString()).isEqualTo(sent.toString());
   }
 
   @Test

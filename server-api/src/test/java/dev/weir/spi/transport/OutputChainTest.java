@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.Bytes;
 import dev.weir.LentBytes;
+import dev.weir.internal.LentArrays;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.nio.ByteBuffer;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class OutputChainTest {
+  private static final LentArrays.Access LENT = LentArrays.access();
+
   private final OutputChain chain = new OutputChain(SegmentPool.confined());
 
   private static byte[] pattern(int length, int seed) {
@@ -125,6 +128,7 @@ final class OutputChainTest {
       WRITE_BYTE,
       WRITE_BYTES,
       WRITE_LENT,
+      WRITE_UNREAD,
       END_LEND,
       APPEND,
       APPEND_SHARED,
@@ -179,6 +183,16 @@ final class OutputChainTest {
           lent = memory(bytes);
           chain.lend(lent);
           chain.write(LentBytes.lend(lent.array(), 0, bytes.length));
+          model = concat(model, bytes);
+        }
+        case WRITE_UNREAD -> {
+          chain.endLend();
+          overwrite(lent);
+          lent = memory(bytes);
+          Arrays.fill(lent.array(), (byte) 77);
+          lent.received(0, bytes.length);
+          chain.lend(lent);
+          chain.write(LENT.lend(lent.array(), 0, bytes.length, lent.unread()));
           model = concat(model, bytes);
         }
         case END_LEND -> {

@@ -75,6 +75,7 @@ final class ScriptedStream extends BufferedStream {
   void receiveLent(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes);
+    java.util.Arrays.fill(bytes, (byte) '!'); // what was there before
     received(new ReadMemory(bytes, direct), 0, bytes.length);
     java.util.Arrays.fill(bytes, (byte) '!');
     direct.clear().put(bytes);

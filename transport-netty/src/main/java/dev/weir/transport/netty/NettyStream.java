@@ -70,13 +70,14 @@ final class NettyStream extends BufferedStream implements Runnable {
     turnEnded();
   }
 
-  /** The first {@code count} bytes of an array, which were read to {@code from} in a buffer. */
-  void bytes(byte[] array, ByteBuf buffer, int from, int count) {
+  /** Takes {@code count} bytes from a buffer; they are lent in an array, if somebody looks. */
+  void bytes(ByteBuf buffer, int count, byte[] array) {
     if (count < MIN_LENT || buffer.nioBufferCount() != 1) {
+      buffer.readBytes(array, 0, count);
       received(array, 0, count);
       return;
     }
-    ByteBuf slice = buffer.slice(from, count);
+    ByteBuf slice = buffer.readSlice(count);
     lent = slice;
     try {
       received(new ReadMemory(array, slice.internalNioBuffer(0, count).slice()), 0, count);

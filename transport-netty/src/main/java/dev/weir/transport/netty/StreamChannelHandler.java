@@ -80,10 +80,7 @@ final class StreamChannelHandler extends ChannelInboundHandlerAdapter {
     try {
       byte[] scratch = loop.buffers().scratch();
       while (open != null && buffer.isReadable()) {
-        int from = buffer.readerIndex();
-        int count = Math.min(buffer.readableBytes(), scratch.length);
-        buffer.readBytes(scratch, 0, count);
-        open.bytes(scratch, buffer, from, count);
+        open.bytes(buffer, Math.min(buffer.readableBytes(), scratch.length), scratch);
       }
     } finally {
       buffer.release();

@@ -108,7 +108,7 @@ final class NioStream extends BufferedStream implements Selectable {
       }
       left -= count;
       more =
-          count == loop.readMemory().array().length
+          count == loop.readMemory().memory().capacity()
               && left > 0
               && !isClosed()
               && (interest & SelectionKey.OP_READ) != 0
@@ -128,7 +128,6 @@ final class NioStream extends BufferedStream implements Selectable {
       return 0;
     }
     if (count > 0) {
-      buffer.flip().get(memory.array(), 0, count);
       received(memory, 0, count);
     } else if (count < 0) {
       receivedEnd();
