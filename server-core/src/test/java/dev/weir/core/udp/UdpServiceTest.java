@@ -154,6 +154,7 @@ class UdpServiceTest {
 
   @Test
   void aHandlerOverItsTimeIsInterruptedAndCountedAndGivesItsPlaceBack() throws Exception {
+    CountDownLatch started = new CountDownLatch(2);
     CountDownLatch interrupted = new CountDownLatch(2);
     Limits limits =
         Limits.defaults()
@@ -165,6 +166,7 @@ class UdpServiceTest {
             setup,
             (datagram, reply) -> {
               if (datagram.payload().utf8().equals("slow")) {
+                started.countDown();
                 try {
                   new CountDownLatch(1).await();
                 } finally {
@@ -176,6 +178,7 @@ class UdpServiceTest {
     receive(service, "slow");
     receive(service, "slow");
     assertThat(loop.armedTimers()).isEqualTo(1);
+    assertThat(started.await(30, TimeUnit.SECONDS)).isTrue(); // who is late before isn't called at all
     receive(service, "no place");
     assertThat(dropped(service)).isEqualTo(1);
     loop.advance(Duration.ofSeconds(9));
