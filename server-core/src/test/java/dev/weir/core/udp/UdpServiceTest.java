@@ -178,7 +178,7 @@ class UdpServiceTest {
     receive(service, "slow");
     receive(service, "slow");
     assertThat(loop.armedTimers()).isEqualTo(1);
-    assertThat(started.await(30, TimeUnit.SECONDS)).isTrue(); // who is late before isn't called at all
+    assertThat(started.await(30, TimeUnit.SECONDS)).isTrue(); // or they are skipped
     receive(service, "no place");
     assertThat(dropped(service)).isEqualTo(1);
     loop.advance(Duration.ofSeconds(9));
