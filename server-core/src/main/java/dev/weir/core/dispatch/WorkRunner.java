@@ -2,6 +2,7 @@ package dev.weir.core.dispatch;
 
 import dev.weir.Dispatch;
 import dev.weir.spi.transport.EventLoop;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.function.BooleanSupplier;
 
@@ -48,6 +49,12 @@ public interface WorkRunner {
    *     pool's queue is full
    */
   void start(Dispatch dispatch, EventLoop loop, Task task);
+
+  /**
+   * Computes on another thread if the current one is virtual, and waits for it whether interrupted
+   * or not: a virtual thread that computes for long keeps others from theirs.
+   */
+  void compute(Computation computation) throws IOException;
 
   /** The counts of the door; places are counted as they are taken and given back. */
   HandlerCounts counts();

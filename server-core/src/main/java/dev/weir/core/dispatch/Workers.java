@@ -5,6 +5,7 @@ import dev.weir.TrustedProxies;
 import dev.weir.Usage;
 import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.OffLoop;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class Workers implements AutoCloseable {
   private final RunningWork running = new RunningWork();
   private final List<DoorWork> doors = new CopyOnWriteArrayList<>();
   private final ThreadPoolExecutor pool;
+  private final ComputePool computePool = new ComputePool();
   private volatile OffLoop offLoop = OffLoop.system();
   private volatile boolean closed;
 
@@ -128,6 +130,7 @@ public final class Workers implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    computePool.close();
     pool.shutdown();
     try {
       if (!pool.awaitTermination(POOL_END.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -209,6 +212,15 @@ public final class Workers implements AutoCloseable {
           }
         }
         case EVENT_LOOP -> throw new IllegalArgumentException("The caller is the event loop");
+      }
+    }
+
+    @Override
+    public void compute(Computation computation) throws IOException {
+      if (offLoop.takesTurns()) {
+        computation.run();
+      } else {
+        computePool.compute(computation);
       }
     }
 

@@ -129,9 +129,11 @@ final class Answer {
         if (!typed.headers().contains(HeaderNames.CONTENT_TYPE)) {
           typed = typed.withHeader(HeaderNames.CONTENT_TYPE, chosen.mediaType().toString());
         }
-        coded = CodedBody.of(typed, new ResponseBody.Fixed(encoded.toBytes()), coding);
+        coded =
+            CodedBody.of(
+                typed, new ResponseBody.Fixed(encoded.toBytes()), coding, exchange.run().work());
       } else {
-        coded = CodedBody.of(response, content, coding);
+        coded = CodedBody.of(response, content, coding, exchange.run().work());
       }
     } catch (Throwable e) {
       failBeforeHead(e);

@@ -2,6 +2,7 @@ package dev.weir.core.http;
 
 import dev.weir.Bytes;
 import dev.weir.BytesBuilder;
+import dev.weir.core.dispatch.WorkRunner;
 import dev.weir.http.BodySink;
 import dev.weir.http.BodyWriter;
 import dev.weir.http.ContentCoding;
@@ -25,8 +26,9 @@ final class CodedBody {
    * The answer with its body coded, or as it is if the coding doesn't suit.
    *
    * @param content the body without the coding, and no value
+   * @param work where a long body is coded
    */
-  static Response of(Response response, ResponseBody content, ContentCoding coding)
+  static Response of(Response response, ResponseBody content, ContentCoding coding, WorkRunner work)
       throws IOException {
     Response plain = response.withBody(content);
     if (!suits(response, content, coding)) {
@@ -39,10 +41,12 @@ final class CodedBody {
             ? described(response, coding).withBody(new ResponseBody.Fixed(coded))
             : plain;
       }
-      case ResponseBody.Fixed(Bytes bytes) -> streamed(response, coding, sink -> sink.write(bytes));
+      case ResponseBody.Fixed(Bytes bytes) ->
+          streamed(response, coding, work, sink -> sink.write(bytes));
       case ResponseBody.Streamed(long ignored, BodyWriter writer) ->
-          streamed(response, coding, writer);
-      case ResponseBody.FileRange range -> streamed(response, coding, FileCopy.of(range).writer());
+          streamed(response, coding, work, writer);
+      case ResponseBody.FileRange range ->
+          streamed(response, coding, work, FileCopy.of(range).writer());
       case ResponseBody.Empty ignored -> plain;
       case ResponseBody.Upgrade ignored -> plain;
       case ResponseBody.Coded ignored -> plain;
@@ -77,18 +81,19 @@ final class CodedBody {
     return coded.toBytes();
   }
 
-  private static Response streamed(Response response, ContentCoding coding, BodyWriter writer) {
+  private static Response streamed(
+      Response response, ContentCoding coding, WorkRunner work, BodyWriter writer) {
     BodyWriter coded =
         writer instanceof EndlessWriter endless
             ? (EndlessWriter)
-                (sink, loop) -> write(coder -> endless.write(coder, loop), sink, coding)
-            : sink -> write(writer, sink, coding);
+                (sink, loop) -> write(coder -> endless.write(coder, loop), sink, coding, work)
+            : sink -> write(writer, sink, coding, work);
     return described(response, coding).withBody(new ResponseBody.Streamed(-1, coded));
   }
 
-  private static void write(BodyWriter writer, BodySink sink, ContentCoding coding)
+  private static void write(BodyWriter writer, BodySink sink, ContentCoding coding, WorkRunner work)
       throws Exception {
-    CodingSink coded = new CodingSink(sink, coding);
+    CodingSink coded = new CodingSink(sink, coding, work);
     try {
       writer.write(coded);
       coded.end();

@@ -28,6 +28,11 @@ final class HandlerRun {
 
   // ---- The run.
 
+  /** Where what it starts is run. */
+  WorkRunner work() {
+    return work;
+  }
+
   /** Whether nobody but the loop has been at it. */
   boolean isOfLoop() {
     return !offLoop;

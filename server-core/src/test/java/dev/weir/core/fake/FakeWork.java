@@ -2,11 +2,13 @@ package dev.weir.core.fake;
 
 import dev.weir.Dispatch;
 import dev.weir.core.dispatch.ClientPlaces;
+import dev.weir.core.dispatch.Computation;
 import dev.weir.core.dispatch.HandlerCounts;
 import dev.weir.core.dispatch.Places;
 import dev.weir.core.dispatch.Task;
 import dev.weir.core.dispatch.WorkRunner;
 import dev.weir.spi.transport.EventLoop;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +18,7 @@ import java.util.function.BooleanSupplier;
 /** Virtual threads, and a number of places that a test chooses. */
 public final class FakeWork implements WorkRunner {
   public final AtomicInteger threads = new AtomicInteger();
+  public final AtomicInteger computations = new AtomicInteger();
   private final Places places;
   private final ClientPlaces clientPlaces;
   private final HandlerCounts counts = new HandlerCounts();
@@ -84,6 +87,12 @@ public final class FakeWork implements WorkRunner {
   @Override
   public void leave() {
     places.giveBack();
+  }
+
+  @Override
+  public void compute(Computation computation) throws IOException {
+    computations.incrementAndGet();
+    computation.run();
   }
 
   private static void run(Task first) {
