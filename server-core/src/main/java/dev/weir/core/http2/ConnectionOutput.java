@@ -164,7 +164,10 @@ final class ConnectionOutput {
     return first == null && bytes <= window && bytes <= Frames.MAX_PAYLOAD && stream.isWritable();
   }
 
-  /** One DATA frame. */
+  /**
+   * One DATA frame. A client that doles out a window of a few bytes has no more words by it; one
+   * that gets small messages has.
+   */
   void data(int id, @Nullable OutputChain from, int count, boolean ends) {
     OutputChain out = out();
     FrameWriter.header(out, count, Frames.DATA, ends ? Frames.END_STREAM : 0, id);
@@ -172,7 +175,8 @@ final class ConnectionOutput {
       from.transferTo(out, count);
       window -= count;
     }
-    if (count >= InboundFrames.SMALL_DATA || ends) {
+    boolean cutByWindow = from != null && from.size() > 0;
+    if (count >= InboundFrames.SMALL_DATA || !cutByWindow) {
       words += WORDS_PER_FRAME + (count >> 10);
     }
   }

@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.weir.Limits;
+import dev.weir.MediaType;
 import dev.weir.config.Setting;
 import dev.weir.core.http2.Http2Fixture.Client;
 import dev.weir.core.http2.hpack.SlowHpack;
 import dev.weir.http.Headers;
 import dev.weir.http.HttpRoutes;
+import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.spi.transport.SegmentPool;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -303,6 +306,50 @@ class FloodTest {
       client.send(Frame.of(Frames.PING, 0, 0, OPAQUE));
       client.await(Frames.PING, 0);
     }
+  }
+
+  /** Clients of event streams and WebSockets: some widen both windows for each small message. */
+  @Test
+  void whoWidensItsWindowsForEachSmallMessageIsNoFlood() throws Exception {
+    Limits limits = Limits.defaults().with(Limits.MAX_CONTROL_FRAMES, 10);
+    try (var http = Http2Fixture.of(limits, r -> r.post("/", FloodTest::echoed))) {
+      Client client = http.connect(post(1, "/"));
+      for (int i = 0; i < 50; i++) {
+        client.send(Frame.data(1, false, "tick"));
+        int echoed = i + 1;
+        client.await(frames -> frames.stream().filter(f -> f.is(Frames.DATA, 1)).count() == echoed);
+        client.send(Frame.windowUpdate(0, 4), Frame.windowUpdate(1, 4));
+      }
+      client.send(Frame.of(Frames.PING, 0, 0, OPAQUE));
+      client.await(Frames.PING, 0);
+    }
+  }
+
+  @Test
+  void whoDolesOutAWindowByteByByteIsAFlood() throws Exception {
+    Limits limits = Limits.defaults().with(Limits.MAX_CONTROL_FRAMES, 10);
+    try (var http =
+        Http2Fixture.onLoop(limits, r -> r.get("/", q -> Response.text("x".repeat(99))))) {
+      Client client = http.connect(Frame.settings(PeerSettings.INITIAL_WINDOW_SIZE, 0));
+      client.send(get(1, "/"));
+      for (int i = 0; i < 50 && !client.stream().sawEnd(); i++) {
+        client.send(Frame.windowUpdate(1, 1));
+      }
+      assertThat(client.awaitEnd()).isEqualTo(ErrorCode.ENHANCE_YOUR_CALM.code());
+    }
+  }
+
+  private static Response echoed(Request request) {
+    return Response.stream(
+        MediaType.TEXT,
+        sink -> {
+          InputStream body = request.body().asInputStream();
+          byte[] some = new byte[100];
+          for (int count; (count = body.read(some)) >= 0; ) {
+            sink.write(some, 0, count);
+            sink.flush();
+          }
+        });
   }
 
   @Test
