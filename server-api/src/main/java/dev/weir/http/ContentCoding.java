@@ -23,9 +23,11 @@ public interface ContentCoding {
   boolean suits(String contentType, long length);
 
   /**
-   * Encodes what is written to the stream that it gives, which one thread uses. Flushing that makes
-   * a client see all that was written; closing it ends the coding and gives back what it holds,
-   * whatever the target does. Neither closes the target.
+   * Encodes what is written to the stream that it gives. One thread uses that at a time: a long
+   * body is encoded in slices, each on whichever thread there is for it, and not on the handler's.
+   * It must not block; the target takes everything at once. Flushing it makes a client see all that
+   * was written; closing it ends the coding and gives back what it holds, whatever the target does.
+   * Neither closes the target.
    */
   OutputStream encodeTo(OutputStream target) throws IOException;
 }

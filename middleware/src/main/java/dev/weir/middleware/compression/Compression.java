@@ -21,7 +21,8 @@ import java.util.Set;
  * and what is written {@code +json} or {@code +xml}. Never what has a coding already, parts of a
  * representation, and answers that say {@code Cache-Control: no-transform}. What a codec encodes is
  * compressed after it; a body of up to 64 KiB on the handler's thread (on the loop too, for a route
- * there), a longer one as it leaves.
+ * there), a longer one as it leaves, on threads of its own, as many as processors, so that handlers
+ * go on beside it.
  *
  * <p>An entity tag becomes weak, since it named other bytes: revalidation goes on working, ranges
  * of the compressed bytes aren't offered.
