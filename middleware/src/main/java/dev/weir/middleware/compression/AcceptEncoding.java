@@ -2,6 +2,7 @@ package dev.weir.middleware.compression;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What clients say in {@code Accept-Encoding} (RFC 9110, section 12.5.3). An element that is
@@ -9,6 +10,7 @@ import java.util.Locale;
  */
 final class AcceptEncoding {
   private static final int UNSAID = -1;
+  private static final Pattern QUALITY = Pattern.compile("q=(0(\\.\\d{0,3})?|1(\\.0{0,3})?)");
 
   private AcceptEncoding() {}
 
@@ -45,7 +47,7 @@ final class AcceptEncoding {
   /** A weight in thousandths (RFC 9110, section 12.4.2). */
   private static int quality(String parameter) {
     String text = parameter.strip().toLowerCase(Locale.ROOT);
-    if (!text.matches("q=(0(\\.\\d{0,3})?|1(\\.0{0,3})?)")) {
+    if (!QUALITY.matcher(text).matches()) {
       return UNSAID;
     }
     return (int) Math.round(Double.parseDouble(text.substring(2)) * 1_000);

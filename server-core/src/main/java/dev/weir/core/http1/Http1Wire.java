@@ -152,6 +152,11 @@ final class Http1Wire extends SpareWires.Link implements ExchangeWire {
     return refusal() == null && bodyLength() == 0 && mayBeFollowed();
   }
 
+  /** How long the head is that it holds. */
+  int headOctets() {
+    return request.octets().length;
+  }
+
   /** The turn is over already. Of the thread that answers. */
   void leave() {
     left = true;

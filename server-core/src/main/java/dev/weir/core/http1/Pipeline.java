@@ -21,10 +21,14 @@ final class Pipeline {
   /** So much is parsed ahead of its turn. */
   private static final int MAX_BEHIND = 32;
 
+  /** Heads take their octets, and as much again: after so many nothing joins. */
+  private static final int MAX_OCTETS_BEHIND = 32 << 10;
+
   private volatile boolean taken;
   private boolean calls;
   private @Nullable Http1Wire current;
   private volatile @Nullable ArrayDeque<Http1Wire> behind; // most connections never have one
+  private int octetsBehind;
 
   /** An exchange takes the free turn. */
   void take(Http1Wire wire) {
@@ -52,10 +56,13 @@ final class Pipeline {
     return current;
   }
 
-  /** Puts an exchange behind the others; false if none has the turn, or too many are behind. */
+  /** Puts an exchange behind the others; false if none has the turn, or too much is behind. */
   synchronized boolean join(Http1Wire wire) {
     ArrayDeque<Http1Wire> queue = behind;
-    if (!taken || (queue != null && queue.size() >= MAX_BEHIND)) {
+    if (!taken || octetsBehind >= MAX_OCTETS_BEHIND) {
+      return false;
+    }
+    if (queue != null && queue.size() >= MAX_BEHIND) {
       return false;
     }
     if (queue == null) {
@@ -63,6 +70,7 @@ final class Pipeline {
       behind = queue;
     }
     queue.add(wire);
+    octetsBehind += wire.headOctets();
     return true;
   }
 
@@ -82,6 +90,7 @@ final class Pipeline {
     Http1Wire next = queue == null ? null : queue.poll();
     if (next != null) {
       current = next;
+      octetsBehind -= next.headOctets();
     }
     return next;
   }
@@ -100,6 +109,7 @@ final class Pipeline {
   /** The turn ends, and who is behind is forgotten. */
   void leave() {
     behind = null;
+    octetsBehind = 0;
     current = null;
     calls = false;
     taken = false;

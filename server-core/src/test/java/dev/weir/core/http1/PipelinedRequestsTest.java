@@ -80,6 +80,31 @@ class PipelinedRequestsTest {
   }
 
   @Test
+  void longHeadsAreParsedAheadNoFurtherThanTheirOctetsGo() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (var http =
+        of(routes ->
+            routes.get(
+                "/{n}",
+                r -> {
+                  await(go);
+                  return Response.text(r.pathParameter("n"));
+                }))) {
+      var client = http.connect();
+      String field = "X: " + "x".repeat(12 << 10) + "\r\n";
+      List<String> all = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        client.send("GET /" + i + " HTTP/1.1\r\nHost: a\r\n" + field + "\r\n");
+        all.add(String.valueOf(i));
+      }
+      assertThat(client.stream().unread()).isGreaterThan(15 * field.length());
+      go.countDown();
+      assertThat(bodies(client.awaitEnd("\r\n\r\n29"))).isEqualTo(all);
+    }
+    awaitAllPlacesFree();
+  }
+
+  @Test
   void aHandlerThatBlocksHoldsBackNoAnswerBeforeIt() throws Exception {
     CountDownLatch parsed = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
