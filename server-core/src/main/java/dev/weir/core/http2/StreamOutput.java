@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * (RFC 9113, section 5.2) and as its turn comes. On the loop.
  */
 final class StreamOutput {
+  /**
+   * So much has to leave for it to count as progress, or all there is: else a client that grants a
+   * byte at a time (CVE-2019-9511) would hold each answer of a connection for days.
+   */
+  static final int LEAST_PROGRESS = 1 << 10;
+
   private final Http2Stream stream;
   private final ConnectionOutput connection;
 
@@ -22,6 +28,7 @@ final class StreamOutput {
   private boolean ended;
   private boolean dropped;
   private long lastProgress;
+  private int sinceProgress;
 
   // Of the list of those whose turn comes.
   @Nullable StreamOutput next;
@@ -164,7 +171,10 @@ final class StreamOutput {
     if (count > 0 || ends) {
       connection.data(stream.id(), chain, count, ends);
       window -= count;
-      touch();
+      sinceProgress += count;
+      if (count == left || sinceProgress >= LEAST_PROGRESS) {
+        touch();
+      }
       stream.framed(count);
     }
     if (completes) {
@@ -235,6 +245,7 @@ final class StreamOutput {
   // ---- Time.
 
   private void touch() {
+    sinceProgress = 0;
     lastProgress = connection.now();
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Windows both ways, and turns among streams (RFC 9113, sections 5.2 and 6.9). */
 class FlowControlTest {
   private static final String KIB = "0123456789abcdef".repeat(64);
+  private static final Duration PROGRESS = Duration.ofSeconds(30);
   private static final Frame SMALL = Frame.settings(PeerSettings.INITIAL_WINDOW_SIZE, 10);
 
   private static int bytes(Client client, int id) {
@@ -122,6 +123,42 @@ class FlowControlTest {
       http.advance(Duration.ofSeconds(40)); // no window for too long
       assertThat(client.resetCode(1)).isEqualTo(ErrorCode.CANCEL.code());
       assertThat(failure.get(30, TimeUnit.SECONDS)).hasMessageContaining("reset");
+    }
+  }
+
+  /** Sends the windows one by one, each after a third of the time in which progress is due. */
+  private static void grant(Http2Fixture http, Client client, int... windows) {
+    for (int window : windows) {
+      http.advance(PROGRESS.dividedBy(3));
+      client.send(Frame.windowUpdate(1, window));
+    }
+  }
+
+  @Test
+  void aWindowOfAByteNowAndThenIsNoProgress() throws Exception {
+    Limits limits = Limits.defaults().with(Limits.PROGRESS_TIMEOUT, PROGRESS);
+    String body = KIB.repeat(100);
+    try (var http = Http2Fixture.onLoop(limits, r -> r.get("/", q -> Response.text(body)))) {
+      Client client = http.connect(SMALL, get(1, "/"));
+      grant(http, client, 1, 1);
+      assertThat(bytes(client, 1)).isEqualTo(12);
+      grant(http, client, 1, 1);
+      assertThat(client.resetCode(1)).isEqualTo(ErrorCode.CANCEL.code());
+    }
+  }
+
+  @Test
+  void aWindowOfAKibibyteInPartsIsProgressAndSoIsTheEnd() throws Exception {
+    Limits limits = Limits.defaults().with(Limits.PROGRESS_TIMEOUT, PROGRESS);
+    String body = KIB.repeat(10);
+    try (var http = Http2Fixture.onLoop(limits, r -> r.get("/", q -> Response.text(body)))) {
+      Client client = http.connect(SMALL, get(1, "/"));
+      for (int i = 0; i < 9; i++) {
+        grant(http, client, 512, 512);
+      }
+      assertThat(bytes(client, 1)).isEqualTo(9 * 1_024 + 10);
+      grant(http, client, 500, 514);
+      assertThat(client.answer(1).body()).isEqualTo(body);
     }
   }
 
