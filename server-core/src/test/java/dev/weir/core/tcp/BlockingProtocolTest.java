@@ -252,22 +252,6 @@ class BlockingProtocolTest {
   }
 
   @Test
-  void connectionsThatEndWhileTheyWaitForAPlaceAreForgotten() throws Exception {
-    FakeWork work = new FakeWork(1);
-    FakeDoor door = open(FakeSetup.standard().with(work), connection -> connection.input().read());
-    FakeStream holder = door.connect();
-    assertThat(work.freePlaces()).isZero();
-    for (int i = 0; i < 3; i++) {
-      FakeStream gone = door.connect();
-      assertThat(work.waiting()).isEqualTo(1);
-      gone.resetByPeer();
-      assertThat(work.waiting()).isZero();
-    }
-    holder.finish();
-    assertThat(holder.awaitClosed()).isEqualTo(CloseCause.FINISHED);
-  }
-
-  @Test
   void aHandlerThatThrowsResetsThePeerAndOthersGoOn() throws Exception {
     FakeDoor opened =
         open(
@@ -388,38 +372,6 @@ class BlockingProtocolTest {
     peer.abort(CloseCause.SHUTDOWN);
     setup.fake().interruptAll();
     assertThat(get(left)).isEqualTo("interrupted");
-  }
-
-  @Test
-  void aConnectionWaitsForAPlaceAndKeepsWhatWasSent() throws Exception {
-    CountDownLatch go = new CountDownLatch(1);
-    FakeDoor opened =
-        open(
-            FakeSetup.standard().with(new FakeWork(1)),
-            connection -> {
-              connection.output().write(connection.input().read());
-              go.await();
-            });
-    FakeStream first = opened.connect();
-    FakeStream second = opened.connect();
-    first.send(ascii("1"));
-    first.awaitTaken(1);
-    second.send(ascii("2"));
-    opened.advance(Duration.ofSeconds(1));
-    assertThat(second.taken()).isEmpty();
-    go.countDown(); // no time passes from here on: it is told
-    first.awaitTaken(taken -> first.sawEnd());
-    assertThat(second.awaitTaken(1)).asString().isEqualTo("2");
-  }
-
-  @Test
-  void aConnectionThatWaitsForAPlaceIsClosedAtShutdown() throws Exception {
-    CountDownLatch go = new CountDownLatch(1);
-    FakeDoor opened = open(FakeSetup.standard().with(new FakeWork(0)), connection -> go.await());
-    FakeStream waiting = opened.connect();
-    opened.drain();
-    waiting.awaitTaken(taken -> waiting.sawEnd());
-    assertThat(go.getCount()).isEqualTo(1);
   }
 
   @Test
