@@ -192,7 +192,11 @@ public final class OutputChain extends ByteOutput {
   public void trim() {
     seal();
     OutputLink only = head;
-    if (only == null || only.next != null || !only.pooled || sealedBytes >= SHARE_BYTES) {
+    if (only == null
+        || only.next != null
+        || !only.pooled
+        || only.array.length <= SmallSegments.BYTES
+        || sealedBytes >= SHARE_BYTES) {
       return;
     }
     OutputLink exact = only.trimmed();

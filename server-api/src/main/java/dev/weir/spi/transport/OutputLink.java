@@ -60,9 +60,18 @@ final class OutputLink {
     return to - from;
   }
 
-  /** A copy of its bytes in an array that has no room for more. */
+  /** An empty link on an array that nobody else writes to. */
+  static OutputLink exact(byte[] array) {
+    return new OutputLink(array, false, null, 0, 0);
+  }
+
+  /** A copy of its bytes in an array of about their size. */
   OutputLink trimmed() {
-    return of(Arrays.copyOfRange(array, (int) from, (int) to), 0, (int) length());
+    int length = (int) length();
+    OutputLink copy = SegmentPool.acquireToWait(length);
+    System.arraycopy(array, (int) from, copy.array, 0, length);
+    copy.to = length;
+    return copy;
   }
 
   /** Copies as many bytes as {@code target} has room for. Not of a file. */

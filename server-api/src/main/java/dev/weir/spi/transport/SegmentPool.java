@@ -1,7 +1,6 @@
 package dev.weir.spi.transport;
 
 import dev.weir.annotation.Preview;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Recycles the fixed-size arrays that output is written to, each in its link of a chain.
@@ -34,8 +33,25 @@ public abstract sealed class SegmentPool {
   /** An empty link on an array of {@link #SEGMENT_BYTES}. */
   abstract OutputLink acquire();
 
-  /** Gives back a link that nobody refers to any more. */
-  abstract void release(OutputLink segment);
+  /** An empty link for so many bytes that are going to wait. */
+  static OutputLink acquireToWait(int bytes) {
+    return bytes <= SmallSegments.BYTES
+        ? SmallSegments.acquire()
+        : OutputLink.exact(new byte[bytes]);
+  }
+
+  /** Gives back a pooled link that nobody refers to any more. */
+  final void release(OutputLink segment) {
+    segment.clear();
+    if (segment.array.length == SEGMENT_BYTES) {
+      put(segment);
+    } else {
+      SmallSegments.release(segment);
+    }
+  }
+
+  /** Keeps an empty segment, or drops it. */
+  abstract void put(OutputLink segment);
 
   private static OutputLink fresh() {
     return OutputLink.pooled(new byte[SEGMENT_BYTES]);
@@ -43,40 +59,23 @@ public abstract sealed class SegmentPool {
 
   private static final class Shared extends SegmentPool {
     private static final int SLOTS = 256; // 2 MiB at most
-    private static final int PROBES = 4;
 
-    private final AtomicReferenceArray<OutputLink> slots = new AtomicReferenceArray<>(SLOTS);
+    private final SegmentSlots slots = new SegmentSlots(SLOTS);
 
     @Override
     OutputLink acquire() {
-      int start = start();
-      for (int i = 0; i < PROBES; i++) {
-        int slot = start + i & SLOTS - 1;
-        if (slots.getPlain(slot) != null) {
-          OutputLink segment = slots.getAndSet(slot, null);
-          if (segment != null) {
-            return segment;
-          }
-        }
-      }
-      return fresh();
+      OutputLink segment = slots.poll(start());
+      return segment == null ? fresh() : segment;
     }
 
     @Override
-    void release(OutputLink segment) {
-      segment.clear();
-      int start = start();
-      for (int i = 0; i < PROBES; i++) {
-        int slot = start + i & SLOTS - 1;
-        if (slots.getPlain(slot) == null && slots.compareAndSet(slot, null, segment)) {
-          return;
-        }
-      }
+    void put(OutputLink segment) {
+      slots.offer(start(), segment);
     }
 
     /** Thread ids count up, so neighbours in time start some slots apart. */
     private static int start() {
-      return (int) Thread.currentThread().threadId() * PROBES;
+      return (int) Thread.currentThread().threadId() * SegmentSlots.PROBES;
     }
   }
 
@@ -98,10 +97,9 @@ public abstract sealed class SegmentPool {
     }
 
     @Override
-    void release(OutputLink segment) {
-      segment.clear();
+    void put(OutputLink segment) {
       if (count == CAPACITY) {
-        SHARED.release(segment);
+        SHARED.put(segment);
       } else {
         stack[count++] = segment;
       }

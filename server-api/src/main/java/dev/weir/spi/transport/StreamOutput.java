@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the loop, but for the methods that say otherwise.
  */
-final class StreamOutput {
+final class StreamOutput implements Runnable {
   private final BufferedStream stream;
   private final SegmentPool segments;
   private final OutputChain chain;
@@ -99,7 +99,7 @@ final class StreamOutput {
         ordered.run();
       }
       if (loops) {
-        onLoop(this::flushAsOwner);
+        onLoop(this);
       }
       if (ended) {
         ownership.dropQueued(); // the loop may have looked for the last time before
@@ -119,13 +119,13 @@ final class StreamOutput {
       ownership.passToLoop(submitted);
       onLoop(() -> {
         stream.terminate(cause, true);
-        flushAsOwner();
+        run();
       });
     } else if (!submitted.isEmpty()) {
       ownership.passToLoop(submitted);
-      onLoop(this::flushAsOwner);
+      onLoop(this);
     } else if (ownership.releaseOffLoop()) {
-      onLoop(this::flushAsOwner);
+      onLoop(this);
     }
   }
 
@@ -136,7 +136,8 @@ final class StreamOutput {
   }
 
   /** The loop has become the owner by another thread's doing. */
-  private void flushAsOwner() {
+  @Override
+  public void run() {
     if (stream.isClosed()) {
       drop();
     } else {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 final class SegmentPoolTest {
@@ -26,6 +27,15 @@ final class SegmentPoolTest {
 
   @Test
   void noSegmentHasTwoHolders() throws Exception {
+    haveOneHolderEach(SegmentPool.SEGMENT_BYTES, SegmentPool.shared()::acquire);
+  }
+
+  @Test
+  void noSmallSegmentHasTwoHolders() throws Exception {
+    haveOneHolderEach(SmallSegments.BYTES, () -> SegmentPool.acquireToWait(SmallSegments.BYTES));
+  }
+
+  private static void haveOneHolderEach(int bytes, Supplier<OutputLink> acquire) throws Exception {
     Set<OutputLink> held =
         Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
     List<Future<?>> users = new ArrayList<>();
@@ -34,8 +44,8 @@ final class SegmentPoolTest {
         users.add(
             executor.submit(() -> {
               for (int i = 0; i < 500; i++) {
-                OutputLink segment = SegmentPool.shared().acquire();
-                assertThat(segment.array).hasSize(SegmentPool.SEGMENT_BYTES);
+                OutputLink segment = acquire.get();
+                assertThat(segment.array).hasSize(bytes);
                 assertThat(held.add(segment)).isTrue();
                 Thread.yield();
                 held.remove(segment);
@@ -47,6 +57,34 @@ final class SegmentPoolTest {
     for (Future<?> user : users) {
       user.get();
     }
+  }
+
+  /** Other tests may take one of them, but hardly half. */
+  @Test
+  void whatALoopGivesBackAtOnceIsFoundByOthers() {
+    for (int i = 0; i < 512; i++) {
+      SegmentPool.acquireToWait(1); // what was there before, so that there is room
+    }
+    Set<OutputLink> given = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int i = 0; i < 64; i++) {
+      given.add(SegmentPool.acquireToWait(1));
+    }
+    given.forEach(SegmentPool.confined()::release);
+    int found = 0;
+    for (int i = 0; i < 512; i++) {
+      if (given.contains(SegmentPool.acquireToWait(1))) {
+        found++;
+      }
+    }
+    assertThat(found).isGreaterThan(32);
+  }
+
+  @Test
+  void whatIsLongWaitsInAnArrayOfItsSize() {
+    int bytes = SmallSegments.BYTES + 1;
+    OutputLink link = SegmentPool.acquireToWait(bytes);
+    assertThat(link.array).hasSize(bytes);
+    assertThat(link.pooled).isFalse();
   }
 
   @Test
