@@ -196,8 +196,8 @@ class BlockingProtocolTest {
     peer.send(ascii("?"));
     for (int got = 0; got < 1 << 20; ) {
       // The watermark, the part that passed it, and one more that met bytes on their way to the
-      // loop.
-      assertThat(peer.pendingBytes()).isLessThanOrEqualTo(3 * (8 << 10));
+      // loop; read from outside of the loop, what moves meanwhile may count twice.
+      assertThat(peer.pendingBytes()).isLessThanOrEqualTo(2 * 3 * (8 << 10));
       peer.takeOnly(10_000);
       got = peer.taken().length;
     }
