@@ -114,7 +114,7 @@ final class HandlerRun {
   /** Interrupts the thread that is at it, or is going to be. Any thread. */
   void interrupt() {
     HandlerTask running = task;
-    if (running != null) {
+    if (running != null && offLoop) { // else it is from another time, and for another
       running.interrupt();
     }
   }
