@@ -22,10 +22,11 @@ import java.util.Optional;
  *
  * <p>A door may have its own, but for {@link #MAX_CONNECTIONS}, {@link
  * #MAX_CONNECTIONS_PER_ADDRESS}, {@link #MAX_IN_FLIGHT}, {@link #MAX_IN_FLIGHT_PER_CLIENT}, {@link
- * #SHUTDOWN_GRACE}, {@link #SHUTDOWN_TIMEOUT} and {@link #LOOP_STALL}, which all doors share. A
- * group of HTTP routes, and a route, may have its own {@link #MAX_BODY}, {@link #HANDLER_TIMEOUT},
- * {@link #READ_AHEAD}, {@link #MAX_MESSAGE}, {@link #MIN_BODY_RATE}, {@link #BODY_GRACE}, and
- * {@link #PROGRESS_TIMEOUT} of the body. Set anywhere else, a limit stops the start.
+ * #MAX_GATHERED_PERCENT}, {@link #SHUTDOWN_GRACE}, {@link #SHUTDOWN_TIMEOUT} and {@link
+ * #LOOP_STALL}, which all doors share. A group of HTTP routes, and a route, may have its own {@link
+ * #MAX_BODY}, {@link #HANDLER_TIMEOUT}, {@link #READ_AHEAD}, {@link #MAX_MESSAGE}, {@link
+ * #MIN_BODY_RATE}, {@link #BODY_GRACE}, and {@link #PROGRESS_TIMEOUT} of the body. Set anywhere
+ * else, a limit stops the start.
  */
 @Stable
 public final class Limits {
@@ -74,6 +75,20 @@ public final class Limits {
           1,
           Integer.MAX_VALUE,
           "requests of one IPv4 address or IPv6 /64 being handled at once; 429 with Retry-After");
+
+  /**
+   * Percent of the heap that HTTP bodies and WebSocket messages may hold while they are put
+   * together whole and handled, all of them together; those of 64 KiB and less aren't counted. A
+   * body beyond it gets a 503, and a message a close frame with the code 1013.
+   */
+  public static final Setting<Integer> MAX_GATHERED_PERCENT =
+      Setting.integer(
+          "max-gathered-percent",
+          50,
+          1,
+          100,
+          "percent of the heap that whole bodies and messages over 64 KiB may hold together;"
+              + " 503, WebSocket: 1013");
 
   /** Bytes of an HTTP request line; beyond, 414. */
   public static final Setting<Long> MAX_REQUEST_LINE =
@@ -379,6 +394,7 @@ public final class Limits {
           MAX_CONNECTIONS_PER_ADDRESS,
           MAX_IN_FLIGHT,
           MAX_IN_FLIGHT_PER_CLIENT,
+          MAX_GATHERED_PERCENT,
           MAX_REQUEST_LINE,
           MAX_HEADERS,
           MAX_HEADER_BYTES,

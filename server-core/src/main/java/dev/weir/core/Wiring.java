@@ -14,6 +14,7 @@ import dev.weir.core.discovery.PluginFinder;
 import dev.weir.core.discovery.PluginKind;
 import dev.weir.core.discovery.Plugins;
 import dev.weir.core.discovery.TransportChoice;
+import dev.weir.core.dispatch.GatheredBytes;
 import dev.weir.core.dispatch.Workers;
 import dev.weir.core.door.ServerDoorSetup;
 import dev.weir.core.door.SlotOrder;
@@ -119,7 +120,9 @@ record Wiring(
                       CoreSettings.STRICT_RETURNS_KEY, CoreSettings.STRICT_RETURNS));
       Workers workers =
           new Workers(
-              limits.get(Limits.MAX_IN_FLIGHT), limits.get(Limits.MAX_IN_FLIGHT_PER_CLIENT));
+              limits.get(Limits.MAX_IN_FLIGHT),
+              limits.get(Limits.MAX_IN_FLIGHT_PER_CLIENT),
+              GatheredBytes.ofHeap(limits.get(Limits.MAX_GATHERED_PERCENT)));
       DoorWiring doors = new DoorWiring(limits, around, shared, workers, problems);
       SlotOrder.check("the server", List.of(), around, problems);
       List<WiredDoor> wired =

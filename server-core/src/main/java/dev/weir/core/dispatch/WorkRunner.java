@@ -56,6 +56,9 @@ public interface WorkRunner {
    */
   void compute(Computation computation) throws IOException;
 
+  /** What is put together whole for handlers, all doors together. */
+  GatheredBytes gathered();
+
   /** The counts of the door; places are counted as they are taken and given back. */
   HandlerCounts counts();
 }

@@ -30,6 +30,7 @@ public final class Workers implements AutoCloseable {
 
   private final Places places;
   private final ClientPlaces clientPlaces;
+  private final GatheredBytes gathered;
   private final RunningWork running = new RunningWork();
   private final List<DoorWork> doors = new CopyOnWriteArrayList<>();
   private final ThreadPoolExecutor pool;
@@ -43,8 +44,10 @@ public final class Workers implements AutoCloseable {
    * @param maxInFlight how many places {@link WorkRunner#tryEnter()} gives; also the length of the
    *     pool's queue, so work that has a place finds room there
    * @param maxPerClient how many of them {@link WorkRunner#client} gives to one
+   * @param gathered of all doors
    */
-  public Workers(int maxInFlight, int maxPerClient) {
+  public Workers(int maxInFlight, int maxPerClient, GatheredBytes gathered) {
+    this.gathered = gathered;
     this.places = new Places(maxInFlight);
     this.clientPlaces = new ClientPlaces(maxPerClient);
     int processors = Runtime.getRuntime().availableProcessors();
@@ -190,6 +193,11 @@ public final class Workers implements AutoCloseable {
     public void leave() {
       counts.ended();
       places.giveBack();
+    }
+
+    @Override
+    public GatheredBytes gathered() {
+      return gathered;
     }
 
     @Override

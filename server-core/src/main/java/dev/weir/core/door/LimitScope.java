@@ -25,6 +25,7 @@ public enum LimitScope {
           Limits.MAX_CONNECTIONS_PER_ADDRESS,
           Limits.MAX_IN_FLIGHT,
           Limits.MAX_IN_FLIGHT_PER_CLIENT,
+          Limits.MAX_GATHERED_PERCENT,
           Limits.SHUTDOWN_GRACE,
           Limits.SHUTDOWN_TIMEOUT,
           Limits.LOOP_STALL);

@@ -130,9 +130,13 @@ public final class Exchange {
     if (head.bodyLength() == 0) {
       return NoBody.INSTANCE;
     }
-    InboundBody inbound = new InboundBody(head, wire, receivedNanos, bound, resume);
+    InboundBody inbound = newInbound(bound, resume);
     body = inbound;
     return inbound;
+  }
+
+  private InboundBody newInbound(long bound, Runnable resume) {
+    return new InboundBody(head, wire, door.work().gathered(), receivedNanos, bound, resume);
   }
 
   private HttpRequest newRequest(RequestBody itsBody) {
@@ -220,7 +224,7 @@ public final class Exchange {
     if (head.bodyLength() == 0) {
       return NoBody.INSTANCE;
     }
-    InboundBody unread = new InboundBody(head, wire, receivedNanos, 0, () -> {});
+    InboundBody unread = newInbound(0, () -> {});
     unread.cut(new BodyFailure(problem));
     return unread;
   }

@@ -21,6 +21,7 @@ final class Failures {
    */
   static boolean isClients(Throwable failure) {
     return failure instanceof ClientGoneException
+        || failure instanceof NoRoomException
         || (failure instanceof ProblemException known && known.problem().status() < 500);
   }
 
@@ -32,7 +33,9 @@ final class Failures {
       } else {
         LOG.warn("{} on {}: {}", request, request.route().pattern(), known.problem(), known);
       }
-      return Response.problem(known.problem());
+      return known instanceof NoRoomException
+          ? NoRoomException.answer()
+          : Response.problem(known.problem());
     }
     String id = Long.toHexString(ThreadLocalRandom.current().nextLong() | 1L << 63);
     LOG.error(

@@ -4,6 +4,7 @@ import dev.weir.Bytes;
 import dev.weir.BytesBuilder;
 import dev.weir.LentBytes;
 import dev.weir.MediaType;
+import dev.weir.core.dispatch.GatheredBytes;
 import dev.weir.core.stream.InboundQueue;
 import dev.weir.http.ClientGoneException;
 import dev.weir.http.HeaderNames;
@@ -35,6 +36,7 @@ public final class InboundBody implements RequestBody {
   private final OffLoop clock;
   private final InboundQueue queue;
   private final WaitTime waits;
+  private final GatheredBytes.Account gathered;
 
   private volatile Headers trailers = Headers.empty();
   private volatile boolean closed;
@@ -44,12 +46,19 @@ public final class InboundBody implements RequestBody {
   /**
    * A body that is to come.
    *
+   * @param gathered where it is counted if it is put together whole
    * @param receivedNanos when the head was complete, by the loop's clock
    * @param bound the bytes from which on {@link #data} asks for a pause, or {@link #WHOLE}
    * @param resume goes on reading; run on the loop
    */
   InboundBody(
-      RequestHead head, ExchangeWire wire, long receivedNanos, long bound, Runnable resume) {
+      RequestHead head,
+      ExchangeWire wire,
+      GatheredBytes gathered,
+      long receivedNanos,
+      long bound,
+      Runnable resume) {
+    this.gathered = gathered.account();
     this.head = head;
     this.wire = wire;
     this.clock = wire.loop().offLoop();
@@ -67,6 +76,14 @@ public final class InboundBody implements RequestBody {
    */
   public boolean data(LentBytes part) {
     return closed || queue.offer(part);
+  }
+
+  /**
+   * Why so many bytes can't be here at once; null if they can. The reader of a body that is to be
+   * {@link #WHOLE} can't be asked to make room.
+   */
+  public @Nullable Problem refusalOf(long bytes) {
+    return gathered.tryHold(bytes) ? null : NoRoomException.PROBLEM;
   }
 
   /** As {@link InboundQueue#reportConsumed}: {@code resume} is run once so much was read. */
@@ -108,6 +125,7 @@ public final class InboundBody implements RequestBody {
   void close() {
     closed = true;
     queue.end();
+    gathered.close();
   }
 
   /** For how long the reader has waited for the client until {@code now}. Any thread. */
@@ -140,10 +158,19 @@ public final class InboundBody implements RequestBody {
     BytesBuilder all = Bytes.builder();
     all.write(first);
     while (next != null) {
+      requireRoom(2 * (all.size() + (long) next.length())); // as the builder grows
       all.write(next);
       next = take();
     }
-    return all.toBytes();
+    Bytes whole = all.toBytes();
+    requireRoom(whole.length());
+    return whole;
+  }
+
+  private void requireRoom(long bytes) {
+    if (!gathered.tryHold(bytes)) {
+      throw new NoRoomException();
+    }
   }
 
   @Override

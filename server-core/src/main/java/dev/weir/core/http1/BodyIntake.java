@@ -88,6 +88,9 @@ final class BodyIntake implements BodyDecoder.Target {
     }
     requireWithinLimits(taken);
     if (!isDiscarding()) {
+      if (exchange.needsWholeBody()) {
+        requireRoom();
+      }
       full |= !body.data(input.slice(from - LENT.position(input), to - from));
     }
   }
@@ -95,6 +98,13 @@ final class BodyIntake implements BodyDecoder.Target {
   @Override
   public void chunk(long bytes) throws RefusedException {
     requireWithinLimits(taken + bytes);
+  }
+
+  private void requireRoom() throws RefusedException {
+    Problem refusal = body.refusalOf(taken);
+    if (refusal != null) {
+      throw new RefusedException(refusal);
+    }
   }
 
   private void requireWithinLimits(long bytes) throws RefusedException {

@@ -75,6 +75,11 @@ final class StreamInput {
       return;
     }
     if (exchange.needsWholeBody()) {
+      Problem refusal = reader.refusalOf(received);
+      if (refusal != null) {
+        fail(refusal, now);
+        return;
+      }
       uncredited += part.remaining(); // all of it has to be there, up to the limit
     }
     reader.data(part);

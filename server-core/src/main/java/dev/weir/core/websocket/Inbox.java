@@ -1,6 +1,7 @@
 package dev.weir.core.websocket;
 
 import dev.weir.Bytes;
+import dev.weir.core.dispatch.GatheredBytes;
 import dev.weir.spi.transport.OffLoop;
 import dev.weir.websocket.WebSocketMessage;
 import java.io.IOException;
@@ -19,6 +20,7 @@ final class Inbox {
   private static final int MESSAGE_COST = 64;
 
   private final long bound;
+  private final GatheredBytes.Account gathered;
   private final Runnable roomAgain;
   private final Runnable idleAgain;
   private final ReentrantLock lock = new ReentrantLock();
@@ -29,16 +31,24 @@ final class Inbox {
   private long cost;
   private boolean full;
   private boolean busy;
+  private long costOfHandled;
   private boolean ended;
   private @Nullable IOException failure;
 
   /**
    * @param offLoop how its thread waits
    * @param bound from so many bytes on it is full
+   * @param gathered where what is here, or being handled, is counted
    * @param roomAgain run after it was full, once it is half empty; any thread
    * @param idleAgain run when all was taken and handled; any thread
    */
-  Inbox(OffLoop offLoop, long bound, Runnable roomAgain, Runnable idleAgain) {
+  Inbox(
+      OffLoop offLoop,
+      long bound,
+      GatheredBytes.Account gathered,
+      Runnable roomAgain,
+      Runnable idleAgain) {
+    this.gathered = gathered;
     this.changed = offLoop.newCondition(lock);
     this.bound = bound;
     this.roomAgain = roomAgain;
@@ -52,6 +62,7 @@ final class Inbox {
       if (!ended) {
         messages.add(message);
         cost += cost(message);
+        gathered.hold(cost + costOfHandled);
         full |= cost >= bound;
         changed.signal();
       }
@@ -87,6 +98,7 @@ final class Inbox {
         messages.clear();
         cost = 0;
         full = false;
+        gathered.close();
       }
       changed.signalAll();
     } finally {
@@ -161,7 +173,8 @@ final class Inbox {
       message = messages.poll();
       if (message != null) {
         busy = true;
-        cost -= cost(message);
+        costOfHandled = cost(message);
+        cost -= costOfHandled;
         drained = full && cost <= bound >> 1;
         full &= !drained;
       }
@@ -185,6 +198,8 @@ final class Inbox {
     lock.lock();
     try {
       busy = false;
+      costOfHandled = 0;
+      gathered.hold(cost);
       return messages.isEmpty();
     } finally {
       lock.unlock();

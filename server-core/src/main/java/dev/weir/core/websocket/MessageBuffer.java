@@ -1,5 +1,6 @@
 package dev.weir.core.websocket;
 
+import dev.weir.core.dispatch.GatheredBytes;
 import dev.weir.websocket.WebSocketEnd;
 import java.util.Arrays;
 
@@ -12,13 +13,16 @@ final class MessageBuffer {
   private static final int FIRST_BYTES = 256;
 
   private final int max;
+  private final GatheredBytes.Account gathered;
   private byte[] array = NONE;
   private int size;
 
   /**
    * @param max the most octets of a message
+   * @param gathered where it is counted
    */
-  MessageBuffer(long max) {
+  MessageBuffer(long max, GatheredBytes.Account gathered) {
+    this.gathered = gathered;
     this.max = (int) Math.min(max, Integer.MAX_VALUE - 16);
   }
 
@@ -35,7 +39,12 @@ final class MessageBuffer {
     requireWithinLimit(count);
     if (array.length - size < count) {
       long doubled = Math.max(FIRST_BYTES, Math.max(2L * array.length, (long) size + count));
-      array = Arrays.copyOf(array, (int) Math.min(doubled, max));
+      int length = (int) Math.min(doubled, max);
+      if (!gathered.tryHold(length)) {
+        throw new WebSocketException(
+            WebSocketEnd.TRY_AGAIN_LATER, "The server has no room for the message now");
+      }
+      array = Arrays.copyOf(array, length);
     }
   }
 
@@ -65,5 +74,6 @@ final class MessageBuffer {
   void reset() {
     array = NONE;
     size = 0;
+    gathered.hold(0);
   }
 }

@@ -5,6 +5,7 @@ import static dev.weir.core.websocket.WebSocketException.malformed;
 import dev.weir.Bytes;
 import dev.weir.LentBytes;
 import dev.weir.codec.Utf8Check;
+import dev.weir.core.dispatch.GatheredBytes;
 import dev.weir.internal.LentArrays;
 import dev.weir.websocket.WebSocketEnd;
 import dev.weir.websocket.WebSocketMessage;
@@ -64,10 +65,15 @@ final class MessageReader {
    * @param maxMessage the most octets of a message, inflated
    * @param agreed what was agreed on about compression, or null
    * @param contentless counts frames that carry nothing
+   * @param gathered where a message is counted while it is put together
    */
-  MessageReader(long maxMessage, @Nullable Deflation agreed, ContentlessFrames contentless) {
+  MessageReader(
+      long maxMessage,
+      @Nullable Deflation agreed,
+      ContentlessFrames contentless,
+      GatheredBytes.Account gathered) {
     this.contentless = contentless;
-    this.buffer = new MessageBuffer(maxMessage);
+    this.buffer = new MessageBuffer(maxMessage, gathered);
     this.agreed = agreed;
     this.head = new FrameHead(agreed != null);
   }

@@ -4,6 +4,7 @@ import dev.weir.Bytes;
 import dev.weir.Dispatch;
 import dev.weir.LentBytes;
 import dev.weir.Limits;
+import dev.weir.core.dispatch.GatheredBytes;
 import dev.weir.core.stream.LoopCalls;
 import dev.weir.core.stream.StreamEnds;
 import dev.weir.internal.WebSocketPlan;
@@ -70,12 +71,15 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
     int mostContentless = limits.get(Limits.MAX_WEBSOCKET_CONTROL_FRAMES);
     this.contentless = new ContentlessFrames(mostContentless, loop::nanoTime);
     long maxMessage = limits.get(Limits.MAX_MESSAGE);
-    this.reader = new MessageReader(maxMessage, opening.deflation(), contentless);
+    GatheredBytes gathered = opening.setup().work().gathered();
+    this.reader =
+        new MessageReader(maxMessage, opening.deflation(), contentless, gathered.account());
     this.output = new WebSocketOutput(stream, opening.deflation());
     Inbox inbox =
         new Inbox(
             stream.loop().offLoop(),
             limits.get(Limits.READ_AHEAD),
+            gathered.account(),
             this::roomAgain,
             this::idleAgain);
     this.view = new WebSocketView(this, stream, opening, output, inbox);
@@ -151,7 +155,7 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
 
   @Override
   public void close(int code, String reason) {
-    inputOver = true;
+    endInput();
     end.compareAndSet(null, new WebSocketEnd(code, reason, null));
     if (output.isClosed()) {
       stream.close(); // this was the answer
@@ -168,12 +172,18 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
     if (inputOver) {
       return;
     }
-    inputOver = true;
+    endInput();
     EOFException lost = new EOFException("The client ended the connection without a close frame");
     if (end.compareAndSet(null, new WebSocketEnd(WebSocketEnd.ABNORMAL, "", lost))) {
       runner.inputLost(lost);
     }
     closeNow();
+  }
+
+  /** What comes from now on is dropped. */
+  private void endInput() {
+    inputOver = true;
+    reader.release();
   }
 
   private void pause(int reason) {
@@ -254,7 +264,7 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
   /** Ends it for a reason that the client is told, without waiting for its answer. */
   void fail(int code, String reason, Throwable failure) {
     end.compareAndSet(null, new WebSocketEnd(code, reason, failure));
-    inputOver = true;
+    endInput();
     runner.inputLost(new IOException(String.valueOf(failure.getMessage()), failure));
     output.sendClose(code, reason);
     closeNow();
@@ -263,7 +273,7 @@ final class WebSocketStream implements ProtocolHandler, MessageReader.Target {
   /** What came isn't a WebSocket's. What came before it is handled, and answered, first. */
   private void refuse(int code, String reason, WebSocketException why) {
     end.compareAndSet(null, new WebSocketEnd(code, reason, why));
-    inputOver = true;
+    endInput();
     runner.inputLost(new IOException(reason, why));
     if (output.isClosed()) {
       closeNow();

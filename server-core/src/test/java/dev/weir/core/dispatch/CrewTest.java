@@ -19,7 +19,7 @@ class CrewTest {
   private static final int MANY = 1000;
 
   private final FakeLoop loop = new FakeLoop();
-  private final Workers workers = new Workers(2 * MANY, 2 * MANY);
+  private final Workers workers = new Workers(2 * MANY, 2 * MANY, new GatheredBytes(0));
   private final WorkRunner runner = workers.forDoor("door", TrustedProxies.none());
 
   @AfterEach

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class DispatchBenchmark {
   private static final int BATCH = 64;
 
-  private final Workers workers = new Workers(BATCH, BATCH);
+  private final Workers workers = new Workers(BATCH, BATCH, new GatheredBytes(0));
   private final WorkRunner runner = workers.forDoor("benchmark", TrustedProxies.none());
   private final FakeLoop loop = new FakeLoop();
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class StreamDispatcherTest {
   private final FakeLoop loop = new FakeLoop();
-  private final Workers workers = new Workers(2, 2);
+  private final Workers workers = new Workers(2, 2, new GatheredBytes(0));
   private final StreamDispatcher dispatcher =
       new StreamDispatcher(
           loop, workers.forDoor("door", TrustedProxies.none()), TimeUnit.SECONDS.toNanos(10));

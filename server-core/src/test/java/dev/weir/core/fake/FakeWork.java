@@ -3,6 +3,7 @@ package dev.weir.core.fake;
 import dev.weir.Dispatch;
 import dev.weir.core.dispatch.ClientPlaces;
 import dev.weir.core.dispatch.Computation;
+import dev.weir.core.dispatch.GatheredBytes;
 import dev.weir.core.dispatch.HandlerCounts;
 import dev.weir.core.dispatch.Places;
 import dev.weir.core.dispatch.Task;
@@ -22,6 +23,7 @@ public final class FakeWork implements WorkRunner {
   private final Places places;
   private final ClientPlaces clientPlaces;
   private final HandlerCounts counts = new HandlerCounts();
+  private final GatheredBytes gathered;
   private final Set<Thread> started = ConcurrentHashMap.newKeySet();
 
   public FakeWork(int places) {
@@ -29,6 +31,12 @@ public final class FakeWork implements WorkRunner {
   }
 
   public FakeWork(int places, int perClient) {
+    this(places, perClient, Long.MAX_VALUE);
+  }
+
+  /** With room for so many bytes that are put together whole. */
+  public FakeWork(int places, int perClient, long gathered) {
+    this.gathered = new GatheredBytes(gathered);
     this.places = new Places(places);
     this.clientPlaces = new ClientPlaces(perClient);
   }
@@ -72,6 +80,11 @@ public final class FakeWork implements WorkRunner {
   @Override
   public ClientPlaces.Client client(SocketAddress address) {
     return clientPlaces.client(address);
+  }
+
+  @Override
+  public GatheredBytes gathered() {
+    return gathered;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.weir.core.websocket;
 
 import dev.weir.Bytes;
 import dev.weir.LentBytes;
+import dev.weir.core.dispatch.GatheredBytes;
 import dev.weir.websocket.WebSocketMessage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +21,9 @@ final class Events implements MessageReader.Target {
 
   static List<String> of(byte[] input, int step, long maxMessage, @Nullable Deflation agreed) {
     ContentlessFrames unlimited = new ContentlessFrames(Integer.MAX_VALUE, () -> 0);
-    MessageReader reader = new MessageReader(maxMessage, agreed, unlimited);
+    MessageReader reader =
+        new MessageReader(
+            maxMessage, agreed, unlimited, new GatheredBytes(Long.MAX_VALUE).account());
     Events events = new Events();
     byte[] held = new byte[0];
     int needed = 0;

@@ -1,0 +1,27 @@
+package dev.weir.core.http;
+
+import dev.weir.http.HeaderNames;
+import dev.weir.http.Problem;
+import dev.weir.http.ProblemException;
+import dev.weir.http.Response;
+
+/**
+ * What bodies may hold together is held. Any client can have it as often as it likes, so it isn't
+ * the log's business.
+ */
+final class NoRoomException extends ProblemException {
+  private static final long serialVersionUID = 1L;
+
+  /** What is wrong. */
+  static final Problem PROBLEM =
+      Problem.of(503, "The server has no room for the body now; send it again later");
+
+  NoRoomException() {
+    super(PROBLEM);
+  }
+
+  /** Says so, and when to come again. */
+  static Response answer() {
+    return Response.problem(PROBLEM).withHeader(HeaderNames.RETRY_AFTER, "1");
+  }
+}
