@@ -78,13 +78,14 @@ public final class Limits {
 
   /**
    * Percent of the heap that HTTP bodies and WebSocket messages may hold while they are put
-   * together whole and handled, all of them together; those of 64 KiB and less aren't counted. A
-   * body beyond it gets a 503, and a message a close frame with the code 1013.
+   * together whole and handled, all of them together; those of 64 KiB and less aren't counted.
+   * Handlers, decoders and answers that hold copies of them need as much again, and more. A body
+   * beyond it gets a 503, and a message a close frame with the code 1013.
    */
   public static final Setting<Integer> MAX_GATHERED_PERCENT =
       Setting.integer(
           "max-gathered-percent",
-          50,
+          25,
           1,
           100,
           "percent of the heap that whole bodies and messages over 64 KiB may hold together;"
