@@ -29,8 +29,11 @@ class JsonAllocationIT {
   private static final int MEASURED = 20_000;
   private static final String TEXT = "{\"message\":\"Hello, World!\"}";
 
-  /** What an answer whose body is made anew needs beside that: itself, and its encoding. */
-  private static final long MOST_BYTES_BESIDE = 64;
+  /**
+   * What an answer whose body is made anew needs beside that: itself, and its encoding. Some 50 to
+   * 75 bytes, as the compiler sees what escapes.
+   */
+  private static final long MOST_BYTES_BESIDE = 128;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
