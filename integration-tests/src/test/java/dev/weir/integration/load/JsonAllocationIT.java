@@ -2,130 +2,35 @@ package dev.weir.integration.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
-import dev.weir.Dispatch;
-import dev.weir.Listen;
-import dev.weir.Server;
-import dev.weir.TypeOf;
-import dev.weir.codec.Encoder;
-import dev.weir.codec.json.JsonCodec;
-import dev.weir.http.Endpoint;
-import dev.weir.http.Response;
-import dev.weir.spi.transport.OutputChain;
-import dev.weir.spi.transport.SegmentPool;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
+import dev.weir.integration.process.Child;
+import dev.weir.integration.process.Jvm;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What an answer in JSON costs in memory: the value, and what Jackson needs to write it. */
 class JsonAllocationIT {
-  private static final int WARM_UP = 20_000;
-  private static final int MEASURED = 20_000;
-  private static final String TEXT = "{\"message\":\"Hello, World!\"}";
+  private static final Pattern FIGURES = Pattern.compile("text (\\d+), JSON (\\d+), codec (\\d+)");
 
-  /**
-   * What an answer whose body is made anew needs beside that: itself, and its encoding. Some 50 to
-   * 75 bytes, as the compiler sees what escapes.
-   */
-  private static final long MOST_BYTES_BESIDE = 128;
-
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-  record Message(String message) {}
+  /** What an answer whose body is made anew needs beside that: itself, and its encoding. */
+  private static final long MOST_BYTES_BESIDE = 64;
 
   @Test
-  void anAnswerInJsonAllocatesTheValueAndWhatTheCodecNeeds() throws Exception {
-    AtomicLong loop = new AtomicLong();
-    Response text = Response.text(TEXT);
-    try (Server server =
-        Server.builder()
-            .transport("nio")
-            .shutdownOnSignal(false)
-            .config("weir.transport.nio.loops", "1")
-            .http(
-                Listen.port(0),
-                http ->
-                    http.dispatch(Dispatch.EVENT_LOOP)
-                        .get(
-                            "/text",
-                            request -> {
-                              loop.setPlain(Thread.currentThread().threadId());
-                              return text;
-                            })
-                        .get(
-                            "/json",
-                            Endpoint.with()
-                                .call(() -> new Message("Hello, World!"))
-                                .returns(Message.class)))
-            .start()) {
-      int port = server.doors().getFirst().port();
-      long plain = eachRequest(port, "/text", loop);
-      long json = eachRequest(port, "/json", loop);
-      long codec = eachEncoding();
+  void anAnswerInJsonAllocatesTheValueAndWhatTheCodecNeeds() {
+    Jvm jvm =
+        new Jvm()
+            .option("-XX:TieredStopAtLevel=4") // what counts is what is left once all is compiled
+            .option("-cp", System.getProperty("java.class.path"));
+    try (Child program = jvm.start(JsonAllocationProgram.class.getName())) {
+      Matcher figures = program.awaitOut(FIGURES);
+      long plain = Long.parseLong(figures.group(1));
+      long json = Long.parseLong(figures.group(2));
+      long codec = Long.parseLong(figures.group(3));
       assertThat(codec).as("bytes for each value and its encoding").isGreaterThan(50);
       assertThat(json - plain)
-          .as(
-              "bytes for each answer beside what one of text costs, %d; the value and the codec"
-                  + " alone: %d",
-              plain, codec)
+          .as("bytes for each answer beside what one of text costs: %s", figures.group())
           .isLessThanOrEqualTo(codec + MOST_BYTES_BESIDE);
-    }
-  }
-
-  /** The handler of text names the loop, so that is to be asked for first. */
-  private static long eachRequest(int port, String path, AtomicLong loop) throws IOException {
-    byte[] request =
-        "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n"
-            .formatted(path)
-            .getBytes(StandardCharsets.US_ASCII);
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setTcpNoDelay(true);
-      socket.getOutputStream().write(request);
-      StringBuilder first = new StringBuilder();
-      while (!first.toString().endsWith(TEXT)) {
-        int octet = socket.getInputStream().read();
-        assertThat(octet).as("what follows " + first).isNotNegative();
-        first.append((char) octet);
-      }
-      ask(socket, request, WARM_UP, first.length());
-      long before = THREADS.getThreadAllocatedBytes(loop.getPlain());
-      ask(socket, request, MEASURED, first.length());
-      return (THREADS.getThreadAllocatedBytes(loop.getPlain()) - before) / MEASURED;
-    }
-  }
-
-  private static void ask(Socket socket, byte[] request, int times, int length) throws IOException {
-    InputStream in = socket.getInputStream();
-    for (int i = 0; i < times; i++) {
-      socket.getOutputStream().write(request);
-      assertThat(in.readNBytes(length)).hasSize(length);
-    }
-  }
-
-  private static long eachEncoding() throws IOException {
-    Encoder<Message> encoder =
-        Objects.requireNonNull(new JsonCodec().encoder(TypeOf.of(Message.class)));
-    OutputChain output = new OutputChain(SegmentPool.confined());
-    encode(encoder, output, WARM_UP);
-    long before = THREADS.getCurrentThreadAllocatedBytes();
-    encode(encoder, output, MEASURED);
-    return (THREADS.getCurrentThreadAllocatedBytes() - before) / MEASURED;
-  }
-
-  private static void encode(Encoder<Message> encoder, OutputChain output, int times)
-      throws IOException {
-    for (int i = 0; i < times; i++) {
-      encoder.encode(new Message("Hello, World!"), output);
-      output.consume(TEXT.length());
-      if (!output.isEmpty()) { // an assertion would allocate
-        throw new AssertionError("More than " + TEXT + " was encoded: " + output);
-      }
+      assertThat(program.awaitExit()).isZero();
     }
   }
 }
