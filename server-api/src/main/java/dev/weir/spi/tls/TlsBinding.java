@@ -2,16 +2,14 @@ package dev.weir.spi.tls;
 
 import dev.weir.Limits;
 import dev.weir.annotation.Preview;
+import dev.weir.internal.StagedBinding;
 import dev.weir.spi.transport.Binding;
 import dev.weir.spi.transport.ConnectionAcceptor;
 import dev.weir.spi.transport.EventLoop;
 import dev.weir.tls.Tls;
 import dev.weir.tls.UnusableCertificateException;
 import java.io.IOException;
-import java.net.SocketAddress;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A bound address where TLS is spoken. Between the transport's connections and the acceptor stands
@@ -19,12 +17,7 @@ import org.jspecify.annotations.Nullable;
  * the transport moves encrypted ones and needs not know.
  */
 @Preview
-public final class TlsBinding implements Binding {
-  private final Binding binding;
-  private final Certificates certificates;
-  private final TlsAcceptor acceptor;
-  private @Nullable CompletionStage<Void> closed; // under the lock of this object
-
+public final class TlsBinding {
   /**
    * What a transport gives to TLS.
    *
@@ -36,20 +29,17 @@ public final class TlsBinding implements Binding {
   public record Surroundings(
       EventLoop loop, Executor offLoop, TlsEngines.Factory engines, Limits limits) {}
 
-  private TlsBinding(Binding binding, Certificates certificates, TlsAcceptor acceptor) {
-    this.binding = binding;
-    this.certificates = certificates;
-    this.acceptor = acceptor;
-  }
+  private TlsBinding() {}
 
   /**
-   * Listens with TLS.
+   * Listens with TLS. When the binding is closed, handshakes in which the client stands still are
+   * ended soon after.
    *
    * @throws UnusableCertificateException if a certificate can't be used, naming the file
    * @throws IOException as {@code listening} does
    */
   public static Binding listen(
-      Tls tls, ConnectionAcceptor acceptor, Surroundings surroundings, Listening listening)
+      Tls tls, ConnectionAcceptor acceptor, Surroundings surroundings, Binding.Listening listening)
       throws IOException {
     TlsEngines engines =
         surroundings
@@ -69,42 +59,21 @@ public final class TlsBinding implements Binding {
               new HandshakeGate(limits.get(Limits.MAX_HANDSHAKES)));
       Binding binding = listening.listen(stage);
       certificates.watch(binding.address());
-      return new TlsBinding(binding, certificates, stage);
+      return new StagedBinding(binding) {
+        @Override
+        public void reloadCertificates() throws UnusableCertificateException {
+          certificates.reload();
+        }
+
+        @Override
+        protected void acceptingEnded() {
+          certificates.close();
+          stage.retire();
+        }
+      };
     } catch (Throwable e) {
       engines.close();
       throw e;
     }
-  }
-
-  @Override
-  public SocketAddress address() {
-    return binding.address();
-  }
-
-  @Override
-  public void resumeAccepting() {
-    binding.resumeAccepting();
-  }
-
-  @Override
-  public void reloadCertificates() throws UnusableCertificateException {
-    certificates.reload();
-  }
-
-  /** As every binding; and handshakes in which the client stands still are ended soon after. */
-  @Override
-  public synchronized CompletionStage<Void> close() {
-    CompletionStage<Void> already = closed;
-    if (already == null) {
-      already =
-          binding
-              .close()
-              .whenComplete((nothing, failure) -> {
-                certificates.close();
-                acceptor.retire();
-              });
-      closed = already;
-    }
-    return already;
   }
 }
