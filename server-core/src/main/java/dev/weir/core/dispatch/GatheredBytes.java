@@ -66,31 +66,30 @@ public final class GatheredBytes {
      */
     public synchronized boolean tryHold(long bytes) {
       long more = counted(bytes) - counted;
-      if (more > 0 && !tryTake(more)) {
-        return false;
+      if (more > 0) {
+        if (!tryTake(more)) {
+          return false;
+        }
+        counted += more;
+        return true;
       }
-      change(more, more > 0);
+      hold(bytes);
       return true;
     }
 
     /** As {@link #tryHold}, for bytes that are there whether there is room or not. */
     public synchronized void hold(long bytes) {
-      change(counted(bytes) - counted, false);
+      long more = counted(bytes) - counted;
+      if (more != 0) { // most stay uncounted, and meet no other thread here
+        counted += more;
+        held.addAndGet(more);
+      }
     }
 
     private long counted(long bytes) {
       return closed || bytes <= UNCOUNTED_BYTES
           ? 0
           : (bytes + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES;
-    }
-
-    private void change(long more, boolean taken) {
-      if (more != 0) {
-        counted += more;
-        if (!taken) {
-          held.addAndGet(more);
-        }
-      }
     }
 
     /** Nothing is held any more, whatever is said later. */

@@ -215,7 +215,7 @@ public final class Exchange {
       request = seen;
       handle();
     } else if (right.take()) {
-      answer(refusal == null ? busy.answer() : Response.problem(refusal));
+      answer(refusal == null ? busy.answer() : Failures.answer(refusal));
     }
   }
 
@@ -311,7 +311,7 @@ public final class Exchange {
       body = seenBody instanceof InboundBody inbound ? inbound : null;
     }
     HttpRequest seen = newRequest(seenBody);
-    Refusal.by(seen, Response.problem(problem));
+    Refusal.by(seen, Failures.answer(problem));
     request = seen;
     refusal = problem;
     dispatch();

@@ -1,6 +1,7 @@
 package dev.weir.core.http;
 
 import dev.weir.http.ClientGoneException;
+import dev.weir.http.HeaderNames;
 import dev.weir.http.Problem;
 import dev.weir.http.ProblemException;
 import dev.weir.http.Request;
@@ -25,6 +26,14 @@ final class Failures {
         || (failure instanceof ProblemException known && known.problem().status() < 500);
   }
 
+  /** Says what is wrong; and when to come again, where that helps. */
+  static Response answer(Problem problem) {
+    Response answer = Response.problem(problem);
+    return problem == NoRoomException.PROBLEM
+        ? answer.withHeader(HeaderNames.RETRY_AFTER, "1")
+        : answer;
+  }
+
   /** The answer to a failed request. */
   static Response answer(Request request, Throwable failure) {
     if (failure instanceof ProblemException known) {
@@ -33,9 +42,7 @@ final class Failures {
       } else {
         LOG.warn("{} on {}: {}", request, request.route().pattern(), known.problem(), known);
       }
-      return known instanceof NoRoomException
-          ? NoRoomException.answer()
-          : Response.problem(known.problem());
+      return answer(known.problem());
     }
     String id = Long.toHexString(ThreadLocalRandom.current().nextLong() | 1L << 63);
     LOG.error(

@@ -158,19 +158,15 @@ public final class InboundBody implements RequestBody {
     BytesBuilder all = Bytes.builder();
     all.write(first);
     while (next != null) {
-      requireRoom(2 * (all.size() + (long) next.length())); // as the builder grows
+      if (!gathered.tryHold(2 * (all.size() + (long) next.length()))) { // as the builder grows
+        throw new NoRoomException();
+      }
       all.write(next);
       next = take();
     }
     Bytes whole = all.toBytes();
-    requireRoom(whole.length());
+    gathered.hold(whole.length());
     return whole;
-  }
-
-  private void requireRoom(long bytes) {
-    if (!gathered.tryHold(bytes)) {
-      throw new NoRoomException();
-    }
   }
 
   @Override

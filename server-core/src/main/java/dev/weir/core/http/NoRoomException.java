@@ -1,9 +1,7 @@
 package dev.weir.core.http;
 
-import dev.weir.http.HeaderNames;
 import dev.weir.http.Problem;
 import dev.weir.http.ProblemException;
-import dev.weir.http.Response;
 
 /**
  * What bodies may hold together is held. Any client can have it as often as it likes, so it isn't
@@ -18,10 +16,5 @@ final class NoRoomException extends ProblemException {
 
   NoRoomException() {
     super(PROBLEM);
-  }
-
-  /** Says so, and when to come again. */
-  static Response answer() {
-    return Response.problem(PROBLEM).withHeader(HeaderNames.RETRY_AFTER, "1");
   }
 }

@@ -56,6 +56,7 @@ class GatheredBodiesTest {
         client.send(Frame.data(1, false, PIECE));
       }
       assertThat(client.answer(1).status()).isEqualTo(503);
+      assertThat(client.answer(1).field("retry-after")).isEqualTo("1");
       client.send(post(3, "/"), Frame.data(3, true, "short"));
       assertThat(client.answer(3).body()).isEqualTo("5");
       http.door().awaitQuiet();
