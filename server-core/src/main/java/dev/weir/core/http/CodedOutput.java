@@ -9,6 +9,7 @@ import dev.weir.http.ContentCoding;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -22,11 +23,14 @@ final class CodedOutput extends OutputStream {
   /** Less is coded where it is: it takes no longer than the way. */
   private static final int IN_PLACE_BYTES = 2 << 10;
 
+  /** What is gathered grows from here: an event stream at rest holds no slice. */
+  private static final int FIRST_BYTES = 512;
+
   private final BodySink sink;
   private final WorkRunner work;
   private final BytesBuilder coded = Bytes.builder();
   private final OutputStream coder;
-  private final byte[] gathered = new byte[SLICE_BYTES];
+  private byte[] gathered = new byte[FIRST_BYTES];
   private int count;
   private boolean closed;
 
@@ -38,6 +42,7 @@ final class CodedOutput extends OutputStream {
 
   @Override
   public void write(int value) throws IOException {
+    makeRoom(1);
     gathered[count++] = (byte) value;
     if (count == SLICE_BYTES) {
       codeGathered();
@@ -54,6 +59,7 @@ final class CodedOutput extends OutputStream {
       if (taken == SLICE_BYTES) {
         code(source, from, taken);
       } else {
+        makeRoom(taken);
         System.arraycopy(source, from, gathered, count, taken);
         count += taken;
         if (count == SLICE_BYTES) {
@@ -62,6 +68,13 @@ final class CodedOutput extends OutputStream {
       }
       from += taken;
       left -= taken;
+    }
+  }
+
+  private void makeRoom(int more) {
+    if (gathered.length - count < more) {
+      int grown = Math.max(2 * gathered.length, count + more);
+      gathered = Arrays.copyOf(gathered, Math.min(grown, SLICE_BYTES));
     }
   }
 
