@@ -23,11 +23,11 @@ final class Measuring implements AutoCloseable {
    * compilers would take most of one that they share with it, and would be far from done.
    */
   void warmUp(ServerProcess server, LoadSpec spec) throws IOException, InterruptedException {
-    pinning.move(server.handle(), true);
+    pinning.release(server.handle());
     try {
       var unused = measure(server, spec);
     } finally {
-      pinning.move(server.handle(), false);
+      pinning.confine(server.handle());
     }
   }
 

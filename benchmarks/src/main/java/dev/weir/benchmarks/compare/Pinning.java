@@ -25,12 +25,21 @@ record Pinning(boolean on) {
     return pinned(LOAD, command);
   }
 
-  /** Gives a server all processors, or takes it back to its own. */
-  void move(ProcessHandle server, boolean toAll) throws IOException, InterruptedException {
+  /** Gives a server all processors. */
+  void release(ProcessHandle server) throws IOException, InterruptedException {
+    move(server, "0-" + (Runtime.getRuntime().availableProcessors() - 1));
+  }
+
+  /** Takes a server back to its own processor. */
+  void confine(ProcessHandle server) throws IOException, InterruptedException {
+    move(server, SERVER);
+  }
+
+  private void move(ProcessHandle server, String processors)
+      throws IOException, InterruptedException {
     if (!on) {
       return;
     }
-    String processors = toAll ? "0-" + (Runtime.getRuntime().availableProcessors() - 1) : SERVER;
     Process taskset =
         new ProcessBuilder("taskset", "-a", "-p", "-c", processors, Long.toString(server.pid()))
             .redirectErrorStream(true)
