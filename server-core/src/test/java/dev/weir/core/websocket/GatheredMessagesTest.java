@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that are put together, wait and are handled have one bound together. */
 class GatheredMessagesTest {
@@ -29,6 +30,8 @@ class GatheredMessagesTest {
                           : "not a text"));
 
   private final FakeWork work = new FakeWork(10, 10, ROOM);
+
+  private final CountDownLatch go = new CountDownLatch(1);
 
   private WebSocketFixture serve(Dispatch dispatch, HttpHandler handler) {
     return new WebSocketFixture(FakeSetup.standard().with(dispatch).with(work), handler);
@@ -52,7 +55,6 @@ class GatheredMessagesTest {
 
   @Test
   void aMessageThatIsBeingHandledLeavesLessRoom() throws Exception {
-    CountDownLatch go = new CountDownLatch(1);
     HttpHandler slow =
         r ->
             WebSockets.standard()
@@ -72,6 +74,30 @@ class GatheredMessagesTest {
       Await.until("the room", () -> work.gathered().held() == 0);
       Client third = http.open().send(Frame.text("x".repeat(200 << 10)));
       assertThat(third.await(1).getFirst().asText()).isEqualTo("done");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aClientThatGoesGivesItsRoomBackOnceItsHandlerIsDone(boolean blocking) throws Exception {
+    HttpHandler held =
+        blocking
+            ? r ->
+                WebSockets.standard()
+                    .blocking(socket -> {
+                      socket.receive();
+                      go.await();
+                    })
+            : r -> WebSockets.standard().messages((socket, message) -> go.await());
+    try (var http = serve(Dispatch.VIRTUAL_THREAD, held)) {
+      Client client = http.open().send(Frame.text("x".repeat(100 << 10)));
+      Await.until("the one that is handled", () -> work.gathered().held() > 200 << 10);
+      http.door().awaitQuiet();
+      client.send(Frame.text("y".repeat(70 << 10)));
+      Await.until("the one that waits", () -> work.gathered().held() > 340 << 10);
+      client.stream.resetByPeer();
+      go.countDown();
+      Await.until("the room", () -> work.gathered().held() == 0);
     }
   }
 
