@@ -59,7 +59,10 @@ public abstract class SerialTask {
   /** Nothing runs again: what waits is to be forgotten. */
   protected abstract void forget();
 
-  /** No thread is to be had, since the server has ended. */
+  /**
+   * No thread is to be had, since the server has ended. Nothing runs again, and neither {@link
+   * #rested} nor {@link #failed} follows.
+   */
   protected abstract void refused();
 
   /** Has it run, unless it waits or runs already, or has ended. Any thread. */
@@ -115,10 +118,11 @@ public abstract class SerialTask {
         failure = e;
         retire();
       }
-      if (more && startThread()) {
-        return;
+      if (!more) {
+        leave(failure);
+      } else if (!startThread()) {
+        work.leave(); // it was told that it is refused, and so doesn't rest
       }
-      leave(failure);
     }
   }
 

@@ -26,7 +26,10 @@ class SerialTaskTest {
     final ConcurrentLinkedQueue<Runnable> letters = new ConcurrentLinkedQueue<>();
     final AtomicInteger atOnce = new AtomicInteger();
     final AtomicReference<Throwable> failure = new AtomicReference<>();
+    final AtomicInteger rests = new AtomicInteger();
+    final AtomicInteger refusals = new AtomicInteger();
     volatile boolean over;
+    volatile boolean mayBeRefused;
     volatile int batch = Integer.MAX_VALUE;
 
     Mailbox(WorkRunner work) {
@@ -57,6 +60,7 @@ class SerialTaskTest {
 
     @Override
     protected void rested() {
+      rests.incrementAndGet();
       if (!letters.isEmpty()) {
         start();
       }
@@ -79,7 +83,8 @@ class SerialTaskTest {
 
     @Override
     protected void refused() {
-      throw new AssertionError("There are threads enough");
+      assertThat(mayBeRefused).as("There are threads enough").isTrue();
+      refusals.incrementAndGet();
     }
 
     boolean rests() {
@@ -183,5 +188,41 @@ class SerialTaskTest {
     mailbox.start();
     assertThat(work.threads).hasValue(1);
     assertThat(mailbox.letters).isEmpty();
+  }
+
+  @Test
+  void whoIsRefusedItsNextThreadIsToldThatAndNothingElse() {
+    FakeWork work = new FakeWork(1);
+    Mailbox mailbox = new Mailbox(work);
+    mailbox.batch = 1;
+    mailbox.mayBeRefused = true;
+    AtomicInteger handled = new AtomicInteger();
+    mailbox.letters.add(() -> {
+      handled.incrementAndGet();
+      work.end();
+    });
+    mailbox.add(handled::incrementAndGet);
+    work.awaitQuiet();
+    assertThat(handled).hasValue(1);
+    assertRefusedOnce(mailbox, work);
+  }
+
+  @Test
+  void whoIsRefusedItsFirstThreadIsToldThatAndNothingElse() {
+    FakeWork work = new FakeWork(1);
+    work.end();
+    Mailbox mailbox = new Mailbox(work);
+    mailbox.mayBeRefused = true;
+    mailbox.add(() -> {});
+    assertRefusedOnce(mailbox, work);
+  }
+
+  private static void assertRefusedOnce(Mailbox mailbox, FakeWork work) {
+    assertThat(mailbox.refusals).hasValue(1);
+    assertThat(mailbox.rests).hasValue(0);
+    assertThat(mailbox.failure).hasNullValue();
+    assertThat(mailbox.isDead()).isTrue();
+    assertThat(mailbox.letters).isEmpty();
+    assertThat(work.freePlaces()).isEqualTo(1);
   }
 }

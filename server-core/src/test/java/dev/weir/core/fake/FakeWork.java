@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -25,6 +26,7 @@ public final class FakeWork implements WorkRunner {
   private final HandlerCounts counts = new HandlerCounts();
   private final GatheredBytes gathered;
   private final Set<Thread> started = ConcurrentHashMap.newKeySet();
+  private volatile boolean ended;
 
   public FakeWork(int places) {
     this(places, Integer.MAX_VALUE);
@@ -48,6 +50,11 @@ public final class FakeWork implements WorkRunner {
   /** How many wait for a place. */
   public int waiting() {
     return places.waiting();
+  }
+
+  /** No thread is to be had from now on, as once the server has ended. */
+  public void end() {
+    ended = true;
   }
 
   /** Interrupts all that runs, as the cut at shutdown does. */
@@ -118,6 +125,9 @@ public final class FakeWork implements WorkRunner {
   public void start(Dispatch dispatch, EventLoop loop, Task task) {
     if (dispatch == Dispatch.EVENT_LOOP) {
       throw new AssertionError("Work of the loop isn't started elsewhere");
+    }
+    if (ended) {
+      throw new RejectedExecutionException("The server has ended");
     }
     threads.incrementAndGet();
     started.add(Thread.ofVirtual().start(() -> run(task)));
