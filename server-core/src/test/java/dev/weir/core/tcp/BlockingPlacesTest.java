@@ -7,39 +7,17 @@ import dev.weir.core.fake.FakeSetup;
 import dev.weir.core.fake.FakeStream;
 import dev.weir.core.fake.FakeWork;
 import dev.weir.spi.transport.CloseCause;
-import dev.weir.tcp.TcpHandler;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Connections whose handler waits for a place among those in flight. */
-class BlockingPlacesTest {
-  private @Nullable FakeDoor door;
-
-  @AfterEach
-  void closeDoor() {
-    if (door != null) {
-      door.close();
-    }
-  }
-
-  private FakeDoor open(FakeSetup setup, TcpHandler handler) {
-    FakeDoor opened = new FakeDoor(new BlockingProtocol(handler), setup);
-    door = opened;
-    return opened;
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
+class BlockingPlacesTest extends TcpFixture {
   @Test
   void connectionsThatEndWhileTheyWaitForAPlaceAreForgotten() throws Exception {
     FakeWork work = new FakeWork(1);
-    FakeDoor door = open(FakeSetup.standard().with(work), connection -> connection.input().read());
+    FakeDoor door =
+        openBlocking(FakeSetup.standard().with(work), connection -> connection.input().read());
     FakeStream holder = door.connect();
     assertThat(work.freePlaces()).isZero();
     for (int i = 0; i < 3; i++) {
@@ -56,7 +34,7 @@ class BlockingPlacesTest {
   void aConnectionWaitsForAPlaceAndKeepsWhatWasSent() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     FakeDoor opened =
-        open(
+        openBlocking(
             FakeSetup.standard().with(new FakeWork(1)),
             connection -> {
               connection.output().write(connection.input().read());
@@ -77,7 +55,8 @@ class BlockingPlacesTest {
   @Test
   void aConnectionThatWaitsForAPlaceIsClosedAtShutdown() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
-    FakeDoor opened = open(FakeSetup.standard().with(new FakeWork(0)), connection -> go.await());
+    FakeDoor opened =
+        openBlocking(FakeSetup.standard().with(new FakeWork(0)), connection -> go.await());
     FakeStream waiting = opened.connect();
     opened.drain();
     waiting.awaitTaken(taken -> waiting.sawEnd());

@@ -13,7 +13,6 @@ import dev.weir.core.fake.FakeStream;
 import dev.weir.core.fake.FakeWork;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.tcp.TcpConnection;
-import dev.weir.tcp.TcpHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -24,41 +23,18 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BlockingProtocolTest {
-  private @Nullable FakeDoor door;
-
-  @AfterEach
-  void closeDoor() {
-    if (door != null) {
-      door.close();
-    }
-  }
-
-  private FakeDoor open(FakeSetup setup, TcpHandler handler) {
-    FakeDoor opened = new FakeDoor(new BlockingProtocol(handler), setup);
-    door = opened;
-    return opened;
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static <T> T get(CompletableFuture<T> future) throws Exception {
-    return future.get(30, TimeUnit.SECONDS);
-  }
-
+class BlockingProtocolTest extends TcpFixture {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void whatIsReadCanBeWrittenBackAndTheEndIsSeen(boolean offLoop) throws Exception {
     FakeStream peer =
-        open(FakeSetup.standard(), connection -> connection.input().transferTo(connection.output()))
+        openBlocking(
+                FakeSetup.standard(),
+                connection -> connection.input().transferTo(connection.output()))
             .connect(offLoop);
     byte[] sent = new byte[300_000];
     Arrays.fill(sent, (byte) 'x');
@@ -77,7 +53,7 @@ class BlockingProtocolTest {
   void whatIsTransferredIsWholeAndCounted(boolean offLoop) throws Exception {
     CompletableFuture<Long> count = new CompletableFuture<>();
     FakeStream peer =
-        open(
+        openBlocking(
                 FakeSetup.standard().with(Limits.defaults().with(Limits.READ_AHEAD, 8L << 10)),
                 connection -> {
                   int first = connection.input().read(); // so that a chunk is begun
@@ -100,7 +76,7 @@ class BlockingProtocolTest {
   void aConnectionCanBeTransferredToAnyOutput() throws Exception {
     CompletableFuture<byte[]> got = new CompletableFuture<>();
     FakeStream peer =
-        open(
+        openBlocking(
                 FakeSetup.standard(),
                 connection -> {
                   ByteArrayOutputStream target = new ByteArrayOutputStream();
@@ -117,7 +93,7 @@ class BlockingProtocolTest {
   @Test
   void theServerMaySpeakFirstAndReturningClosesAfterTheLastByte() throws Exception {
     FakeStream peer =
-        open(
+        openBlocking(
                 FakeSetup.standard(),
                 connection -> connection.write(Bytes.utf8("220 at your service\r\n")))
             .connect();
@@ -131,7 +107,7 @@ class BlockingProtocolTest {
     CompletableFuture<Integer> read = new CompletableFuture<>();
     CompletableFuture<IOException> refused = new CompletableFuture<>();
     FakeStream peer =
-        open(
+        openBlocking(
                 FakeSetup.standard(),
                 connection -> {
                   connection.write(Bytes.utf8("bye"));
@@ -158,7 +134,7 @@ class BlockingProtocolTest {
     CompletableFuture<Long> total = new CompletableFuture<>();
     Limits limits = Limits.defaults().with(Limits.READ_AHEAD, 8L << 10);
     FakeStream peer =
-        open(
+        openBlocking(
                 FakeSetup.standard().with(limits),
                 connection -> {
                   go.await();
@@ -184,7 +160,7 @@ class BlockingProtocolTest {
     CountDownLatch written = new CountDownLatch(1);
     Limits limits = Limits.defaults().with(Limits.WRITE_HIGH_WATERMARK, 8L << 10);
     FakeDoor opened =
-        open(
+        openBlocking(
             FakeSetup.standard().with(limits),
             connection -> {
               connection.input().read();
@@ -209,7 +185,7 @@ class BlockingProtocolTest {
     CompletableFuture<TcpConnection> opened = new CompletableFuture<>();
     CompletableFuture<IOException> woken = new CompletableFuture<>();
     FakeStream peer =
-        open(
+        openBlocking(
                 FakeSetup.standard(),
                 connection -> {
                   opened.complete(connection);
@@ -232,7 +208,7 @@ class BlockingProtocolTest {
     CompletableFuture<Thread> reader = new CompletableFuture<>();
     CompletableFuture<Integer> read = new CompletableFuture<>();
     FakeStream peer =
-        open(
+        openBlocking(
                 FakeSetup.standard(),
                 connection -> {
                   reader.complete(Thread.currentThread());
@@ -254,7 +230,7 @@ class BlockingProtocolTest {
   @Test
   void aHandlerThatThrowsResetsThePeerAndOthersGoOn() throws Exception {
     FakeDoor opened =
-        open(
+        openBlocking(
             FakeSetup.standard(),
             connection -> {
               int first = connection.input().read();
@@ -278,7 +254,7 @@ class BlockingProtocolTest {
     CompletableFuture<Integer> read = new CompletableFuture<>();
     CompletableFuture<IOException> failure = new CompletableFuture<>();
     FakeStream peer =
-        open(
+        openBlocking(
                 FakeSetup.standard(),
                 connection -> {
                   go.await();
@@ -302,7 +278,8 @@ class BlockingProtocolTest {
   void aResetThatTheHandlerThrowsOnIsNoFailureOfTheHandler() throws Exception {
     try (var log =
         new CapturedLog(BlockingStream.class, Level.DEBUG, BlockingProtocolTest::tellsOfAReset)) {
-      var door = open(FakeSetup.standard(), connection -> connection.input().readAllBytes());
+      var door =
+          openBlocking(FakeSetup.standard(), connection -> connection.input().readAllBytes());
       for (int i = 0; i < 100; i++) {
         FakeStream peer = door.connect();
         peer.send(ascii("a"));
@@ -322,7 +299,7 @@ class BlockingProtocolTest {
     CompletableFuture<IOException> failure = new CompletableFuture<>();
     Limits limits = Limits.defaults().with(Limits.SESSION_IDLE_TIMEOUT, Duration.ofSeconds(10));
     FakeDoor opened =
-        open(
+        openBlocking(
             FakeSetup.standard().with(limits),
             connection -> {
               connection.write(Bytes.utf8("hello"));
@@ -353,7 +330,7 @@ class BlockingProtocolTest {
     CompletableFuture<String> left = new CompletableFuture<>();
     FakeSetup setup = FakeSetup.standard().with(new FakeWork(1));
     FakeDoor opened =
-        open(
+        openBlocking(
             setup,
             connection -> {
               entered.countDown();
@@ -376,7 +353,7 @@ class BlockingProtocolTest {
 
   @Test
   void nothingIsLeftOnTheLoopAfterTheEnd() throws Exception {
-    FakeDoor opened = open(FakeSetup.standard(), connection -> connection.input().read());
+    FakeDoor opened = openBlocking(FakeSetup.standard(), connection -> connection.input().read());
     FakeStream peer = opened.connect();
     peer.finish();
     peer.awaitClosed();

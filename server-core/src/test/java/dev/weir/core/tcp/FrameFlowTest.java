@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Backpressure, time and shutdown of sessions. */
-class FrameFlowTest extends SessionFixture {
+class FrameFlowTest extends TcpFixture {
   private static final Limits SMALL =
       Limits.defaults()
           .with(Limits.READ_AHEAD, 8L << 10)

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class FrameProtocolTest extends SessionFixture {
+class FrameProtocolTest extends TcpFixture {
   private static FrameProtocol lines(FrameHandler handler) {
     return new FrameProtocol(Framing.lines(), handler);
   }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What others than the handler do with a session. */
-class FrameSessionTest extends SessionFixture {
+class FrameSessionTest extends TcpFixture {
   private static final Limits SMALL = Limits.defaults().with(Limits.WRITE_HIGH_WATERMARK, 8L << 10);
 
   private final BlockingQueue<Session> sessions = new LinkedBlockingQueue<>();

@@ -16,7 +16,7 @@ import dev.weir.tcp.SessionEnd;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class MessageProtocolTest extends SessionFixture {
+class MessageProtocolTest extends TcpFixture {
   private static MessageProtocol<Integer, Integer> numbers(
       MediaType type, MessageHandler<Integer, Integer> handler) {
     return new MessageProtocol<>(

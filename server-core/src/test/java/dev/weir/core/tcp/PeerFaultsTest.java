@@ -13,7 +13,7 @@ import dev.weir.tcp.Session;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class PeerFaultsTest extends SessionFixture {
+class PeerFaultsTest extends TcpFixture {
   /** A length that no other test has, since all log to the same place. */
   private static final byte[] TOO_LONG = {0x12, 0x34, 0x56, 0x78};
 

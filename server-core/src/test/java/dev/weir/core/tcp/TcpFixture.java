@@ -3,6 +3,7 @@ package dev.weir.core.tcp;
 import dev.weir.core.fake.FakeDoor;
 import dev.weir.core.fake.FakeSetup;
 import dev.weir.spi.protocol.Protocol;
+import dev.weir.tcp.TcpHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 
-/** What tests of sessions have in common: doors that are closed in the end, and waiting. */
-abstract class SessionFixture {
+/** What tests of TCP's protocols have in common: doors that are closed in the end, and waiting. */
+abstract class TcpFixture {
   private final List<FakeDoor> doors = new ArrayList<>();
 
   @AfterEach
@@ -23,6 +24,11 @@ abstract class SessionFixture {
     FakeDoor opened = new FakeDoor(protocol, setup);
     doors.add(opened);
     return opened;
+  }
+
+  /** A door whose handler reads and writes, and waits for both. */
+  final FakeDoor openBlocking(FakeSetup setup, TcpHandler handler) {
+    return open(setup, new BlockingProtocol(handler));
   }
 
   /** One bound door that is served by two loops. */
