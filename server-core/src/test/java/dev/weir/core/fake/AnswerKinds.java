@@ -2,7 +2,6 @@ package dev.weir.core.fake;
 
 import dev.weir.Bytes;
 import dev.weir.MediaType;
-import dev.weir.http.ContentCoding;
 import dev.weir.http.EventStream;
 import dev.weir.http.Headers;
 import dev.weir.http.HttpRoutes;
@@ -10,11 +9,8 @@ import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.ResponseBody;
 import dev.weir.http.content.Representation;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 
 /** Answers of every kind of body and with any status: {@code /{kind}/{status}}. */
 public final class AnswerKinds {
@@ -25,25 +21,8 @@ public final class AnswerKinds {
   /** What is sent in some way of its own. */
   public static final List<String> SPECIAL = List.of("file", "representation", "coded", "events");
 
-  private static final ContentCoding GZIP =
-      new ContentCoding() {
-        @Override
-        public String token() {
-          return "gzip";
-        }
-
-        @Override
-        public boolean suits(String contentType, long length) {
-          return true;
-        }
-
-        @Override
-        public OutputStream encodeTo(OutputStream target) throws IOException {
-          return new GZIPOutputStream(target, true);
-        }
-      };
-
   private final Path file;
+  private final GzipCoding gzip = new GzipCoding();
 
   /**
    * Kinds of answers.
@@ -73,7 +52,7 @@ public final class AnswerKinds {
           case "coded" ->
               Response.ok()
                   .withHeader("Content-Type", "text/plain")
-                  .withBody(new ResponseBody.Coded(streamed(-1).body(), GZIP));
+                  .withBody(new ResponseBody.Coded(streamed(-1).body(), gzip));
           case "events" -> EventStream.of(events -> events.send("Hello"));
           default -> Response.text("Hello").withTrailers(Headers.of("x-sum", "1"));
         };

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.Bytes;
 import dev.weir.core.fake.FakeWork;
+import dev.weir.core.fake.GzipCoding;
 import dev.weir.http.BodySink;
-import dev.weir.http.ContentCoding;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,14 +14,13 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CodedOutputTest {
   private final FakeWork work = new FakeWork(1);
   private final Collected collected = new Collected();
-  private int closed;
+  private final GzipCoding coding = new GzipCoding();
 
   /** What the client gets. */
   private static final class Collected implements BodySink {
@@ -59,31 +58,8 @@ class CodedOutputTest {
     }
   }
 
-  private final class Gzip implements ContentCoding {
-    @Override
-    public String token() {
-      return "gzip";
-    }
-
-    @Override
-    public boolean suits(String contentType, long length) {
-      return true;
-    }
-
-    @Override
-    public OutputStream encodeTo(OutputStream target) throws IOException {
-      return new GZIPOutputStream(target, true) {
-        @Override
-        public void close() throws IOException {
-          closed++;
-          super.close();
-        }
-      };
-    }
-  }
-
   private CodedOutput output() throws IOException {
-    return new CodedOutput(collected, new Gzip(), work);
+    return new CodedOutput(collected, coding, work);
   }
 
   @Test
@@ -117,7 +93,7 @@ class CodedOutputTest {
     output.close();
     output.release();
     assertThat(collected.unzipped()).isEqualTo(body);
-    assertThat(closed).isEqualTo(1);
+    assertThat(coding.closed).hasValue(1);
   }
 
   @Test
@@ -154,7 +130,7 @@ class CodedOutputTest {
     }
     assertThat(work.computations).hasValue(0);
     output.release();
-    assertThat(closed).isEqualTo(1);
+    assertThat(coding.closed).hasValue(1);
   }
 
   @Test
@@ -164,6 +140,6 @@ class CodedOutputTest {
     collected.failure = new IOException("gone");
     assertThatThrownBy(output::close).isSameAs(collected.failure);
     output.release();
-    assertThat(closed).isEqualTo(1);
+    assertThat(coding.closed).hasValue(1);
   }
 }

@@ -4,23 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Bytes;
 import dev.weir.MediaType;
-import dev.weir.http.ContentCoding;
+import dev.weir.core.fake.GzipCoding;
 import dev.weir.http.HttpHandler;
 import dev.weir.http.Response;
 import dev.weir.http.ResponseBody;
 import dev.weir.http.content.EntityTag;
 import dev.weir.http.content.Representation;
 import java.io.ByteArrayInputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,39 +25,7 @@ class CodedBodyTest {
   private static final String GET = "GET /x HTTP/1.1\r\nHost: a\r\n";
   private static final String LONG = "line after line\n".repeat(200);
 
-  /** Texts of ten bytes and more, by gzip; counts what is open. */
-  private static final class Coding implements ContentCoding {
-    private final AtomicInteger open = new AtomicInteger();
-
-    @Override
-    public String token() {
-      return "gzip";
-    }
-
-    @Override
-    public boolean suits(String contentType, long length) {
-      return contentType.startsWith("text/") && (length < 0 || length >= 10);
-    }
-
-    @Override
-    public OutputStream encodeTo(OutputStream target) throws IOException {
-      open.incrementAndGet();
-      return new FilterOutputStream(new GZIPOutputStream(target, true)) {
-        @Override
-        public void write(byte[] source, int offset, int length) throws IOException {
-          out.write(source, offset, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-          open.decrementAndGet();
-          out.close();
-        }
-      };
-    }
-  }
-
-  private final Coding coding = new Coding();
+  private final GzipCoding coding = new GzipCoding();
 
   private Response coded(Response response) {
     return response.withBody(new ResponseBody.Coded(response.body(), coding));
@@ -89,7 +53,8 @@ class CodedBodyTest {
     assertThat(response.fields()).containsEntry("etag", "W/\"1\"");
     assertThat(Integer.parseInt(response.fields().get("content-length"))).isLessThan(200);
     assertThat(unzipped(response.body())).isEqualTo(LONG);
-    assertThat(coding.open).hasValue(0);
+    assertThat(coding.opened).hasValue(1);
+    assertThat(coding.closed).hasValue(1);
   }
 
   @Test
@@ -106,7 +71,8 @@ class CodedBodyTest {
     RawResponse response = answer(r -> coded(Response.text(much)));
     assertThat(response.fields()).containsEntry("transfer-encoding", "chunked");
     assertThat(unzipped(response.body())).isEqualTo(much);
-    assertThat(coding.open).hasValue(0);
+    assertThat(coding.opened).hasValue(1);
+    assertThat(coding.closed).hasValue(1);
   }
 
   @Test
@@ -142,7 +108,8 @@ class CodedBodyTest {
       goOn.countDown();
       client.awaitEnd("0\r\n\r\n");
     }
-    assertThat(coding.open).hasValue(0);
+    assertThat(coding.opened).hasValue(1);
+    assertThat(coding.closed).hasValue(1);
   }
 
   /** What the chunks so far say, as far as it can be decoded. */
@@ -184,7 +151,8 @@ class CodedBodyTest {
       client.stream().awaitClosed();
       assertThat(client.got()).startsWith("HTTP/1.1 200").doesNotEndWith("0\r\n\r\n");
     }
-    assertThat(coding.open).hasValue(0);
+    assertThat(coding.opened).hasValue(1);
+    assertThat(coding.closed).hasValue(1);
   }
 
   @Test
