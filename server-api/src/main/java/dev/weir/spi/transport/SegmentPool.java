@@ -17,6 +17,7 @@ public abstract sealed class SegmentPool {
   public static final int SEGMENT_BYTES = 8 << 10;
 
   private static final SegmentPool SHARED = new Shared();
+  private static final SmallSegments SMALL = new SmallSegments();
 
   private SegmentPool() {}
 
@@ -35,9 +36,7 @@ public abstract sealed class SegmentPool {
 
   /** An empty link for so many bytes that are going to wait. */
   static OutputLink acquireToWait(int bytes) {
-    return bytes <= SmallSegments.BYTES
-        ? SmallSegments.acquire()
-        : OutputLink.exact(new byte[bytes]);
+    return bytes <= SmallSegments.BYTES ? SMALL.acquire() : OutputLink.exact(new byte[bytes]);
   }
 
   /** Gives back a pooled link that nobody refers to any more. */
@@ -46,7 +45,7 @@ public abstract sealed class SegmentPool {
     if (segment.array.length == SEGMENT_BYTES) {
       put(segment);
     } else {
-      SmallSegments.release(segment);
+      SMALL.release(segment);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.weir.spi.transport;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * Small arrays for output that waits, so that a short answer keeps no whole segment. Many threads
  * take them, and a loop gives them back, all of a turn's at once: so it is a ring, and not a place
@@ -9,29 +11,28 @@ final class SmallSegments {
   /** The length of each array; what is longer waits in one of its own size. */
   static final int BYTES = 512;
 
-  private static final int SLOTS = 256; // 128 KiB at most
+  static final int SLOTS = 256; // 128 KiB at most
 
-  private static final SegmentSlots SLOT_RING = new SegmentSlots(SLOTS);
+  private final SegmentSlots slots = new SegmentSlots(SLOTS);
 
-  // Where to look next. Threads may overwrite each other's step: they only say where to begin.
-  private static int taken;
-  private static int given;
-
-  private SmallSegments() {}
+  // Where the next one looks. Each has a slot of its own to begin with: if steps were lost, two
+  // would look in one place, and the ring would be left unevenly, with room that nobody finds.
+  private final AtomicInteger taken = new AtomicInteger();
+  private final AtomicInteger given = new AtomicInteger();
 
   /** An empty link on an array of {@link #BYTES}. */
-  static OutputLink acquire() {
-    int start = taken;
-    OutputLink link = SLOT_RING.poll(start);
-    // On a miss nothing is near, so the next looks further on, until it has caught up.
-    taken = start + (link == null ? SegmentSlots.PROBES : 1);
-    return link == null ? OutputLink.pooled(new byte[BYTES]) : link;
+  OutputLink acquire() {
+    OutputLink link = slots.poll(taken.getAndIncrement());
+    if (link == null) {
+      // Nothing is near, so the next looks further on, until it has caught up.
+      taken.getAndAdd(SegmentSlots.PROBES - 1);
+      return OutputLink.pooled(new byte[BYTES]);
+    }
+    return link;
   }
 
   /** Gives back a link that nobody refers to any more. */
-  static void release(OutputLink link) {
-    int start = given;
-    SLOT_RING.offer(start, link);
-    given = start + 1;
+  void release(OutputLink link) {
+    slots.offer(given.getAndIncrement(), link);
   }
 }
