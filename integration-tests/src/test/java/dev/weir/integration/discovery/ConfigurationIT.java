@@ -52,6 +52,24 @@ class ConfigurationIT {
         .contains("many");
   }
 
+  /** Though it makes nothing of them before the first type. */
+  @Test
+  void aValueThatTheCodecDoesNotAllowIsAnErrorAtStart() {
+    assertThat(refusal(new Jvm().property("weir.codec.json.max-depth", "abc")))
+        .contains("weir.codec.json.max-depth")
+        .contains("abc");
+    assertThat(refusal(new Jvm().property("weir.codec.json.max-depth", "0")))
+        .contains("weir.codec.json.max-depth")
+        .contains("10000");
+  }
+
+  @Test
+  void anOptionThatTheCodecDoesNotHaveIsAnErrorThatNamesTheNearest() {
+    assertThat(refusal(new Jvm().property("weir.codec.json.max-dpeth", "7")))
+        .contains("weir.codec.json.max-dpeth")
+        .contains("weir.codec.json.max-depth");
+  }
+
   @Test
   void aFileThatIsNotThereIsAnError() {
     assertThat(refusal(new Jvm().property("weir.config.file", "/nowhere/weir.conf")))
