@@ -55,12 +55,46 @@ class RefusalsAndMiddlewareTest {
       };
 
   private HttpFixture fixture(Dispatch dispatch, Middleware... middleware) {
+    return serve(FakeSetup.standard().with(LIMITS).with(dispatch).with(middleware));
+  }
+
+  private static HttpFixture crowded(FakeWork work, Middleware... middleware) {
+    return serve(FakeSetup.standard().with(work).with(middleware));
+  }
+
+  private static HttpFixture serve(FakeSetup setup) {
     return new HttpFixture(
-        FakeSetup.standard().with(LIMITS).with(dispatch).with(middleware),
+        setup,
         routes ->
             routes
                 .post("/orders", r -> Response.text(r.body().readText()))
                 .get("/", r -> Response.ok()));
+  }
+
+  /** Notes what a middleware gets that reads the body before the handler could. */
+  private Middleware reader(boolean mayBlock) {
+    return new Middleware() {
+      @Override
+      public HttpHandler http(HttpHandler next) {
+        return request -> {
+          seen.add(whatReadingGives(request));
+          return next.handle(request);
+        };
+      }
+
+      @Override
+      public boolean mayBlock() {
+        return mayBlock;
+      }
+    };
+  }
+
+  private static String whatReadingGives(Request request) throws Exception {
+    try {
+      return request.body().readText();
+    } catch (ProblemException e) {
+      return String.valueOf(e.problem().status());
+    }
   }
 
   private String next() throws InterruptedException {
@@ -120,17 +154,7 @@ class RefusalsAndMiddlewareTest {
 
   @Test
   void middlewareThatReadsARefusedBodyMeetsTheProblemAndAsksForNothing() throws Exception {
-    Middleware reader =
-        new Middleware() {
-          @Override
-          public HttpHandler http(HttpHandler next) {
-            return request -> {
-              seen.add(whatReadingGives(request));
-              return next.handle(request);
-            };
-          }
-        };
-    try (var http = fixture(Dispatch.VIRTUAL_THREAD, reader)) {
+    try (var http = fixture(Dispatch.VIRTUAL_THREAD, reader(true))) {
       var client =
           http.connect()
               .send(
@@ -139,23 +163,6 @@ class RefusalsAndMiddlewareTest {
       assertThat(client.awaitClose()).startsWith("HTTP/1.1 413 ");
       assertThat(next()).isEqualTo("413");
     }
-  }
-
-  private static String whatReadingGives(Request request) throws Exception {
-    try {
-      return request.body().readText();
-    } catch (ProblemException e) {
-      return String.valueOf(e.problem().status());
-    }
-  }
-
-  private static HttpFixture crowded(FakeWork work, Middleware... middleware) {
-    return new HttpFixture(
-        FakeSetup.standard().with(work).with(middleware),
-        routes ->
-            routes
-                .post("/orders", r -> Response.text(r.body().readText()))
-                .get("/", r -> Response.ok()));
   }
 
   private static String awaitAnswers(HttpFixture.Client client, int count)
@@ -193,22 +200,7 @@ class RefusalsAndMiddlewareTest {
 
   @Test
   void middlewareThatReadsTheBodyOfARequestWithoutAPlaceMeetsTheReason() throws Exception {
-    Middleware reader =
-        new Middleware() {
-          @Override
-          public HttpHandler http(HttpHandler next) {
-            return request -> {
-              seen.add(whatReadingGives(request));
-              return next.handle(request);
-            };
-          }
-
-          @Override
-          public boolean mayBlock() {
-            return false;
-          }
-        };
-    try (var http = crowded(new FakeWork(0), reader)) {
+    try (var http = crowded(new FakeWork(0), reader(false))) {
       var client =
           http.connect().send("POST /orders HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n");
       assertThat(next()).isEqualTo("503");
