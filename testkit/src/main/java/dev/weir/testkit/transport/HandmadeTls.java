@@ -20,7 +20,7 @@ import java.util.HexFormat;
  * A client of TLS 1.3 made by hand, so that it can send records that no engine would. It believes
  * whoever answers: it is there to do harm, not to be safe.
  */
-final class HandmadeTls implements AutoCloseable {
+final class HandmadeTls implements HandmadeClient {
   private static final String TLS_AES_128_GCM_SHA256 = "1301";
   private static final String X25519 = "0002001d";
 
@@ -139,13 +139,15 @@ final class HandmadeTls implements AutoCloseable {
     return incoming.open(Arrays.copyOfRange(record, 5, record.length));
   }
 
-  /** Sends a record. */
-  void send(int type, byte[] content) throws IOException, GeneralSecurityException {
+  @Override
+  public void send(int type, byte[] content) throws IOException, GeneralSecurityException {
     raw.write(outgoing.seal(type, content));
   }
 
   /** Sends as many of a record, many at a time. */
-  void flood(int type, byte[] content, int count) throws IOException, GeneralSecurityException {
+  @Override
+  public void flood(int type, byte[] content, int count)
+      throws IOException, GeneralSecurityException {
     ByteArrayOutputStream batch = new ByteArrayOutputStream();
     for (int i = 0; i < count; i++) {
       batch.writeBytes(outgoing.seal(type, content));
@@ -172,7 +174,8 @@ final class HandmadeTls implements AutoCloseable {
   }
 
   /** The next bytes that came inside; what else comes is left out. */
-  byte[] read() throws IOException, GeneralSecurityException {
+  @Override
+  public byte[] read() throws IOException, GeneralSecurityException {
     while (true) {
       byte[] inner = opened(readRecord(raw));
       int type = inner[inner.length - 1];

@@ -12,7 +12,7 @@ import java.util.HexFormat;
  * As {@link HandmadeTls}, of TLS 1.2 (RFC 5246), with ECDHE by X25519 and AES-128-GCM. The server's
  * certificate has to be of EC.
  */
-final class HandmadeTls12 implements AutoCloseable {
+final class HandmadeTls12 implements HandmadeClient {
   private static final String ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 = "c02b";
 
   /** The second is the curve of the certificate. */
@@ -149,13 +149,15 @@ final class HandmadeTls12 implements AutoCloseable {
     }
   }
 
-  /** Sends a record. */
-  void send(int type, byte[] content) throws IOException, GeneralSecurityException {
+  @Override
+  public void send(int type, byte[] content) throws IOException, GeneralSecurityException {
     raw.write(outgoing.seal(type, content));
   }
 
   /** Sends as many of a record, all at once. */
-  void flood(int type, byte[] content, int count) throws IOException, GeneralSecurityException {
+  @Override
+  public void flood(int type, byte[] content, int count)
+      throws IOException, GeneralSecurityException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (int i = 0; i < count; i++) {
       all.writeBytes(outgoing.seal(type, content));
@@ -164,7 +166,8 @@ final class HandmadeTls12 implements AutoCloseable {
   }
 
   /** The next bytes that came inside; what else comes is an error. */
-  byte[] read() throws IOException, GeneralSecurityException {
+  @Override
+  public byte[] read() throws IOException, GeneralSecurityException {
     byte[] record = ClientMessages.readRecord(raw);
     byte[] content = incoming.open(record);
     if (record[0] != ClientMessages.APPLICATION_DATA) {

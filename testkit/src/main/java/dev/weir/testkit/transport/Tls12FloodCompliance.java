@@ -1,17 +1,12 @@
 package dev.weir.testkit.transport;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.weir.spi.transport.CloseCause;
 import dev.weir.testkit.transport.HandshakeCompliance.Secured;
-import java.io.IOException;
-import java.security.GeneralSecurityException;
 import org.junit.jupiter.api.Test;
 
 /** As {@link TlsFloodCompliance}, what TLS 1.2 has to make a server busy with nothing. */
-interface Tls12FloodCompliance extends SecureFixture {
+interface Tls12FloodCompliance extends FloodFixture {
   /** Far more than may come in a row. */
   int MANY = 10_000;
 
@@ -48,28 +43,6 @@ interface Tls12FloodCompliance extends SecureFixture {
   }
 
   private void assertEndedBy(int type, byte... content) throws Exception {
-    try (Secured server = Secured.start(transportInClear(), HandshakeCompliance.echoing());
-        Peer raw = server.raw()) {
-      HandmadeTls12 client = new HandmadeTls12(raw);
-      client.send(ClientMessages.APPLICATION_DATA, new byte[] {1});
-      assertArrayEquals(new byte[] {1}, client.read());
-      try {
-        client.flood(type, content, MANY);
-      } catch (IOException e) {
-        // It has been ended before all was sent.
-      }
-      assertThrows(IOException.class, () -> readOn(client));
-      raw.reset();
-      assertEquals(CloseCause.Kind.FAILED, server.harness().next().awaitEnd().kind());
-      try (TlsPeer other = server.connect()) {
-        HandshakeCompliance.echo(other, "hello");
-      }
-    }
-  }
-
-  private static void readOn(HandmadeTls12 client) throws IOException, GeneralSecurityException {
-    while (true) {
-      var unused = client.read();
-    }
+    assertEnded(HandmadeTls12::new, client -> client.flood(type, content, MANY));
   }
 }

@@ -2,7 +2,6 @@ package dev.weir.testkit.transport;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.weir.Limits;
 import dev.weir.spi.transport.CloseCause;
@@ -10,40 +9,17 @@ import dev.weir.testkit.transport.HandshakeCompliance.Secured;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Records that cost who sends them next to nothing: who sends many is ended, and harms nobody. */
-interface TlsFloodCompliance extends SecureFixture {
+interface TlsFloodCompliance extends FloodFixture {
   /** More than any engine takes in a row. */
   int MANY = 200;
 
-  /** What a client does once its handshake is over. */
-  @FunctionalInterface
-  interface Attack {
-    void run(HandmadeTls client) throws IOException, GeneralSecurityException;
-  }
-
-  private void assertEnded(Attack attack) throws Exception {
-    try (Secured server = Secured.start(transportInClear(), HandshakeCompliance.echoing());
-        Peer raw = server.raw()) {
-      HandmadeTls client = new HandmadeTls(raw);
-      client.send(ClientMessages.APPLICATION_DATA, new byte[] {1});
-      assertArrayEquals(new byte[] {1}, client.read());
-      try {
-        attack.run(client);
-      } catch (IOException e) {
-        // It has been ended before all was sent.
-      }
-      assertThrows(IOException.class, () -> readOn(client));
-      raw.reset();
-      assertEquals(CloseCause.Kind.FAILED, server.harness().next().awaitEnd().kind());
-      try (TlsPeer other = server.connect()) {
-        HandshakeCompliance.echo(other, "hello");
-      }
-    }
+  private void assertEnded(Attack<HandmadeTls> attack) throws Exception {
+    assertEnded(HandmadeTls::new, attack);
   }
 
   @Test
@@ -210,12 +186,6 @@ interface TlsFloodCompliance extends SecureFixture {
       try (TlsPeer other = server.connect()) {
         HandshakeCompliance.echo(other, "hello");
       }
-    }
-  }
-
-  private static void readOn(HandmadeTls client) throws IOException, GeneralSecurityException {
-    while (true) {
-      var unused = client.read();
     }
   }
 }
