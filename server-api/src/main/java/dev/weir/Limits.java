@@ -250,7 +250,7 @@ public final class Limits {
       Setting.duration(
           "handshake-timeout",
           Duration.ofSeconds(10),
-          "time from the accept to the end of the TLS handshake; then cut");
+          "time from the accept, or a proxy's header, to the end of the TLS handshake; then cut");
 
   /**
    * TLS handshakes of one door under way at once; further clients wait, within their time. While

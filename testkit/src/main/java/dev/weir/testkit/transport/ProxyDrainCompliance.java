@@ -24,7 +24,7 @@ interface ProxyDrainCompliance extends TransportFixture {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static void stopAccepting(Harness harness) throws Exception {
+  static void stopAccepting(Harness harness) throws Exception {
     assertNull(harness.binding().close().toCompletableFuture().get(20, TimeUnit.SECONDS));
     for (EventLoop loop : harness.transport().loops()) { // they have been told then
       assertNull(CompletableFuture.runAsync(() -> {}, loop).get(20, TimeUnit.SECONDS));

@@ -1,6 +1,8 @@
 package dev.weir.testkit.transport;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A client whose bytes go out otherwise than they were written. */
@@ -19,6 +21,23 @@ class ShapedPeer implements Peer {
       public void write(byte[] bytes) throws IOException {
         for (byte each : bytes) {
           inner.write(new byte[] {each});
+        }
+      }
+    };
+  }
+
+  /** One that sends these bytes first, together with what it is given first. */
+  static ShapedPeer beginningWith(byte[] beginning, Peer inner) {
+    AtomicBoolean begun = new AtomicBoolean();
+    return new ShapedPeer(inner) {
+      @Override
+      public void write(byte[] bytes) throws IOException {
+        if (begun.getAndSet(true)) {
+          inner.write(bytes);
+        } else {
+          byte[] all = Arrays.copyOf(beginning, beginning.length + bytes.length);
+          System.arraycopy(bytes, 0, all, beginning.length, bytes.length);
+          inner.write(all);
         }
       }
     };
