@@ -9,6 +9,7 @@ import dev.weir.http.Response;
 import dev.weir.testkit.memory.InMemoryTransport;
 import dev.weir.testkit.memory.MemoryClient;
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,10 @@ class GatheredPercentTest {
     Limits limits =
         Limits.defaults()
             .with(Limits.MAX_GATHERED_PERCENT, percent)
-            .with(Limits.MAX_BODY, 2 * length);
+            .with(Limits.MAX_BODY, 2 * length)
+            // The client sends all of it before it looks: nothing of that may be a reset.
+            .with(Limits.LINGER_BYTES, 2 * length)
+            .with(Limits.LINGER_TIMEOUT, Duration.ofMinutes(1));
     try (Server server =
             Server.builder()
                 .transport(transport.provider())
