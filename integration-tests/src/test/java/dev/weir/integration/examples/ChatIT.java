@@ -8,20 +8,21 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 
 class ChatIT extends OnBothTransports {
-  private static RunningServer chat;
+  private RunningServer chat;
 
-  @BeforeParameterizedClassInvocation
-  static void start(String transport) {
+  /** For each test, as the next would be told of who leaves at its end. */
+  @BeforeEach
+  void start() {
     chat = Examples.start("chat", transport);
   }
 
-  @AfterParameterizedClassInvocation
-  static void stop() {
+  @AfterEach
+  void stop() {
     chat.close();
   }
 
