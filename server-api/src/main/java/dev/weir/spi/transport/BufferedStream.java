@@ -50,6 +50,7 @@ public abstract class BufferedStream implements ByteStream {
   private final StreamOutput output;
   private Phase phase = Phase.OPEN;
   private boolean turnEndDue;
+  private boolean reading;
   private @Nullable Linger linger; // once close was asked for
 
   /**
@@ -107,7 +108,8 @@ public abstract class BufferedStream implements ByteStream {
 
   /**
    * Asks for one {@link #turnEnded} at the end of the loop's turn; asked for inside of {@link
-   * #turnEnded}, it may come at the end of the next one.
+   * #turnEnded}, it may come at the end of the next one. Not asked for during a {@linkplain
+   * #beginRead read}.
    */
   protected abstract void turnEndWanted();
 
@@ -126,6 +128,23 @@ public abstract class BufferedStream implements ByteStream {
   protected final void open(StreamHandler first) {
     calls.open(first);
     afterCall();
+  }
+
+  /**
+   * A read begins. What it gives rise to leaves at its {@linkplain #endRead end}, and not behind
+   * the reads of all others: the peer has it earlier, and the same warm memory serves the output of
+   * one stream after another.
+   */
+  protected final void beginRead() {
+    reading = true;
+  }
+
+  /** Sends what the read gave rise to. */
+  protected final void endRead() {
+    reading = false;
+    if (turnEndDue) {
+      turnEnded();
+    }
   }
 
   /** Bytes came. They may be in an array that the transport uses again after this returns. */
@@ -214,7 +233,9 @@ public abstract class BufferedStream implements ByteStream {
   final void wantTurnEnd() {
     if (!turnEndDue && phase != Phase.CLOSED) {
       turnEndDue = true;
-      turnEndWanted();
+      if (!reading) {
+        turnEndWanted();
+      }
     }
   }
 

@@ -103,10 +103,21 @@ final class ChannelWrites {
     sendBytes(piece, count);
   }
 
-  /** Sends bytes that were consumed. */
+  /** Sends bytes that were consumed; what the system doesn't take at once, Netty has. */
   void sendBytes(ByteBuf piece, int count) throws IOException {
-    bytesInFlight = count;
-    send(piece);
+    int sent;
+    try {
+      sent = stream.writePast(piece);
+    } catch (Throwable e) {
+      piece.release();
+      throw e;
+    }
+    if (sent == count) {
+      piece.release();
+      return;
+    }
+    bytesInFlight = (long) count - sent;
+    send(piece.skipBytes(sent));
   }
 
   void send(Object piece) throws IOException {

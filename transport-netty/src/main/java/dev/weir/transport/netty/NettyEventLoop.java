@@ -94,6 +94,11 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
     return segments;
   }
 
+  /** {@link NativeTransport#isSynchronous}. */
+  boolean isSynchronous() {
+    return synchronous;
+  }
+
   /**
    * Whether one stream may be read again and again in a turn, before tasks and timers: Netty
    * submits to io_uring, and takes what has completed by then, 128 times.

@@ -72,6 +72,15 @@ final class NettyStream extends BufferedStream implements Runnable {
 
   /** Takes {@code count} bytes from a buffer; they are lent in an array, if somebody looks. */
   void bytes(ByteBuf buffer, int count, byte[] array) {
+    beginRead();
+    try {
+      read(buffer, count, array);
+    } finally {
+      endRead();
+    }
+  }
+
+  private void read(ByteBuf buffer, int count, byte[] array) {
     if (count < MIN_LENT || buffer.nioBufferCount() != 1) {
       buffer.readBytes(array, 0, count);
       received(array, 0, count);
@@ -122,15 +131,16 @@ final class NettyStream extends BufferedStream implements Runnable {
 
   /** The error that the system has noted, for a stream that isn't read from. */
   private @Nullable IOException pendingError() {
-    if (channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket) {
-      try {
-        int error = socket.getSoError();
-        return error == 0 ? null : new IOException("The connection failed, error " + error);
-      } catch (IOException e) {
-        return e;
-      }
+    Socket socket = socket();
+    if (socket == null) {
+      return null;
     }
-    return null;
+    try {
+      int error = socket.getSoError();
+      return error == 0 ? null : new IOException("The connection failed, error " + error);
+    } catch (IOException e) {
+      return e;
+    }
   }
 
   void broken(Throwable error) {
@@ -164,6 +174,27 @@ final class NettyStream extends BufferedStream implements Runnable {
   /** The channel underneath. */
   Channel channel() {
     return channel;
+  }
+
+  /** The socket of the channel, where Netty has one of its own. */
+  private @Nullable Socket socket() {
+    return channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket
+        ? socket
+        : null;
+  }
+
+  /**
+   * Writes what the system takes of {@code piece} at once, past Netty, which would need a promise
+   * and an entry in its queue for it; none where only Netty can. Its queue must be empty.
+   *
+   * @return how many bytes left
+   */
+  int writePast(ByteBuf piece) throws IOException {
+    Socket socket = loop.isSynchronous() && piece.hasMemoryAddress() ? socket() : null;
+    if (socket == null || !socket.isOpen()) {
+      return 0;
+    }
+    return socket.sendAddress(piece.memoryAddress(), piece.readerIndex(), piece.writerIndex());
   }
 
   @Override

@@ -34,8 +34,6 @@ final class NioStream extends BufferedStream implements Selectable {
   private @Nullable SelectionKey key;
   private int interest;
   private boolean waitsForRoom;
-  private boolean reading;
-  private boolean turnEndWanted;
 
   NioStream(
       NioConnection connection,
@@ -86,25 +84,19 @@ final class NioStream extends BufferedStream implements Selectable {
   }
 
   /**
-   * What a read gives rise to leaves at once, and not behind the reads of all others: the client
-   * has it earlier, and the same warm memory serves the output of one stream after another. A read
-   * that filled its memory is followed by another one at once, while what the system keeps for this
-   * stream is warm too.
+   * A read that filled its memory is followed by another one at once, while what the system keeps
+   * for this stream is warm.
    */
   private void readAndAnswer() {
     int left = ReadTurn.MAX_BYTES;
     boolean more = true;
     while (more) {
       int count;
-      reading = true;
+      beginRead();
       try {
         count = read();
       } finally {
-        reading = false;
-      }
-      if (turnEndWanted) {
-        turnEndWanted = false;
-        turnEnded();
+        endRead();
       }
       left -= count;
       more =
@@ -232,11 +224,7 @@ final class NioStream extends BufferedStream implements Selectable {
 
   @Override
   protected void turnEndWanted() {
-    if (reading) {
-      turnEndWanted = true;
-    } else {
-      loop.atTurnEnd(this);
-    }
+    loop.atTurnEnd(this);
   }
 
   @Override
