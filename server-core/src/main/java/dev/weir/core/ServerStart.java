@@ -22,7 +22,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -171,12 +170,11 @@ final class ServerStart {
 
   private void checkCapabilities(Transport transport) {
     for (WiredDoor door : wiring.doors()) {
-      Set<Transport.Capability> offered = transport.capabilities();
       DoorPlan plan = door.plan();
       if (door instanceof WiredDoor.Datagrams) {
-        require(Transport.Capability.UDP, offered, plan);
+        require(Transport.Capability.UDP, transport, plan);
         if (!plan.listen().groups().isEmpty()) {
-          require(Transport.Capability.MULTICAST, offered, plan);
+          require(Transport.Capability.MULTICAST, transport, plan);
         }
         if (plan.listen().tls() != null) {
           throw new StartException(
@@ -194,20 +192,20 @@ final class ServerStart {
                 + " away");
       }
       if (plan.listen().address() instanceof UnixDomainSocketAddress) {
-        require(Transport.Capability.UNIX_SOCKETS, offered, plan);
+        require(Transport.Capability.UNIX_SOCKETS, transport, plan);
       }
       if (plan.listen().tls() != null) {
-        require(Transport.Capability.TLS, offered, plan);
+        require(Transport.Capability.TLS, transport, plan);
       }
       if (plan.listen().proxies().proxyProtocol()) {
-        require(Transport.Capability.PROXY_PROTOCOL, offered, plan);
+        require(Transport.Capability.PROXY_PROTOCOL, transport, plan);
       }
     }
   }
 
-  private void require(
-      Transport.Capability needed, Set<Transport.Capability> offered, DoorPlan door) {
-    if (!offered.contains(needed)) {
+  /** Asks only for what a door needs: Netty loads OpenSSL to tell what its TLS can do. */
+  private void require(Transport.Capability needed, Transport transport, DoorPlan door) {
+    if (!transport.capabilities().contains(needed)) {
       throw new StartException(
           "Door "
               + door.name()
