@@ -47,6 +47,17 @@ public record ClientNetwork(boolean isIpv6, long bits) {
     return new ClientNetwork(address instanceof Inet6Address, bits);
   }
 
+  // Written out, as the ones a record is given are spun at run time, before the first answer.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ClientNetwork that && isIpv6 == that.isIpv6 && bits == that.bits;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Boolean.hashCode(isIpv6) + Long.hashCode(bits);
+  }
+
   /** The address as usual, or the 64 bits in hexadecimal. */
   @Override
   public String toString() {

@@ -103,9 +103,12 @@ public abstract class TypeOf<T> {
     if (type == Object.class) {
       throw new IllegalArgumentException("Object says nothing of what is wanted: name the class");
     }
-    if (type instanceof Class<?> c && c.getTypeParameters().length > 0) {
-      throw new IllegalArgumentException(
-          c.getName() + " is generic: name its arguments, as in new TypeOf<List<Order>>() {}");
+    if (type instanceof Class<?> c) {
+      if (c.getTypeParameters().length > 0) {
+        throw new IllegalArgumentException(
+            c.getName() + " is generic: name its arguments, as in new TypeOf<List<Order>>() {}");
+      }
+      return c;
     }
     checkArguments(type);
     return type;

@@ -1,6 +1,7 @@
 package dev.weir.http;
 
 import dev.weir.annotation.Stable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request method (RFC 9110, section 9). Case-sensitive.
@@ -42,6 +43,17 @@ public record HttpMethod(String name) {
       case "CONNECT" -> CONNECT;
       default -> new HttpMethod(name);
     };
+  }
+
+  // Written out, as the ones a record is given are spun at run time, at the cost of every start.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof HttpMethod that && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
   }
 
   @Override

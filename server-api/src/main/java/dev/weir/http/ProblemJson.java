@@ -15,35 +15,42 @@ final class ProblemJson {
   }
 
   private static void write(@Nullable Object value, StringBuilder target) {
-    switch (value) {
-      case null -> target.append("null");
-      case Map<?, ?> map -> {
-        String separator = "{";
-        for (Map.Entry<?, ?> entry : map.entrySet()) {
-          target.append(separator);
-          quote(String.valueOf(entry.getKey()), target);
-          target.append(':');
-          write(entry.getValue(), target);
-          separator = ",";
-        }
-        target.append(map.isEmpty() ? "{}" : "}");
-      }
-      case Iterable<?> items -> {
-        target.append('[');
-        for (Iterator<?> i = items.iterator(); i.hasNext(); ) {
-          write(i.next(), target);
-          if (i.hasNext()) {
-            target.append(',');
-          }
-        }
-        target.append(']');
-      }
-      case Double d when !Double.isFinite(d) -> target.append("null");
-      case Float f when !Float.isFinite(f) -> target.append("null");
-      case Number number -> target.append(number);
-      case Boolean bool -> target.append(bool);
-      default -> quote(value.toString(), target);
+    if (value instanceof Map<?, ?> map) {
+      write(map, target);
+    } else if (value instanceof Iterable<?> items) {
+      write(items, target);
+    } else if (value == null
+        || value instanceof Double d && !Double.isFinite(d)
+        || value instanceof Float f && !Float.isFinite(f)) {
+      target.append("null");
+    } else if (value instanceof Number || value instanceof Boolean) {
+      target.append(value);
+    } else {
+      quote(value.toString(), target);
     }
+  }
+
+  private static void write(Map<?, ?> map, StringBuilder target) {
+    String separator = "{";
+    for (Map.Entry<?, ?> entry : map.entrySet()) {
+      target.append(separator);
+      quote(String.valueOf(entry.getKey()), target);
+      target.append(':');
+      write(entry.getValue(), target);
+      separator = ",";
+    }
+    target.append(map.isEmpty() ? "{}" : "}");
+  }
+
+  private static void write(Iterable<?> items, StringBuilder target) {
+    target.append('[');
+    for (Iterator<?> i = items.iterator(); i.hasNext(); ) {
+      write(i.next(), target);
+      if (i.hasNext()) {
+        target.append(',');
+      }
+    }
+    target.append(']');
   }
 
   private static void quote(String text, StringBuilder target) {

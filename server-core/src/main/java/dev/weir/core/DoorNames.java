@@ -38,6 +38,6 @@ final class DoorNames {
         inet.getAddress() != null && inet.getAddress().isAnyLocalAddress()
             ? ""
             : ":" + inet.getHostString();
-    return inet.getPort() == 0 ? host : host + ":" + inet.getPort();
+    return inet.getPort() == 0 ? host : String.join(":", host, Integer.toString(inet.getPort()));
   }
 }

@@ -49,10 +49,9 @@ final class DoorWiring {
   private WiredDoor wire(DoorPlan plan) {
     try {
       ProxyCheck.check(plan);
-      return switch (plan) {
-        case DoorPlan.Streams streams -> wire(streams);
-        case DoorPlan.Datagrams datagrams -> wire(datagrams);
-      };
+      return plan instanceof DoorPlan.Streams streams
+          ? wire(streams)
+          : wire((DoorPlan.Datagrams) plan);
     } catch (StartException e) {
       throw e;
     } catch (RuntimeException e) {

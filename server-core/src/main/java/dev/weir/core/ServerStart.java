@@ -105,9 +105,10 @@ final class ServerStart {
             new AddressLimit(wiring.limits().get(Limits.MAX_CONNECTIONS_PER_ADDRESS)),
             connections);
     for (WiredDoor door : wiring.doors()) {
-      switch (door) {
-        case WiredDoor.Streams streams -> open(streams, transport, admission);
-        case WiredDoor.Datagrams datagrams -> open(datagrams, transport);
+      if (door instanceof WiredDoor.Streams streams) {
+        open(streams, transport, admission);
+      } else {
+        open((WiredDoor.Datagrams) door, transport);
       }
     }
     ServerParts parts =

@@ -55,10 +55,9 @@ public final class Configuration {
   }
 
   private static List<ConfigEntry> entries(Map<String, String> values, String origin) {
-    return new TreeMap<>(values)
-        .entrySet().stream()
-            .map(entry -> new ConfigEntry(entry.getKey(), entry.getValue(), origin))
-            .toList();
+    List<ConfigEntry> entries = new ArrayList<>(values.size());
+    new TreeMap<>(values).forEach((key, value) -> entries.add(new ConfigEntry(key, value, origin)));
+    return entries;
   }
 
   private @Nullable Path file(@Nullable Path given) {

@@ -3,7 +3,6 @@ package dev.weir.core.discovery;
 import dev.weir.StartException;
 import dev.weir.core.wiring.Nearest;
 import dev.weir.spi.Plugin;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +16,12 @@ public final class Plugins<P extends Plugin> {
 
   Plugins(PluginKind<P> kind, List<FoundPlugin<P>> found) {
     this.kind = kind;
-    found.stream()
-        .sorted(
-            Comparator.comparingInt((FoundPlugin<P> plugin) -> plugin.priority())
-                .reversed()
-                .thenComparing(FoundPlugin::name))
-        .forEach(this::add);
+    found.stream().sorted(Plugins::inOrder).forEach(this::add);
+  }
+
+  private static int inOrder(FoundPlugin<?> one, FoundPlugin<?> other) {
+    int byPriority = Integer.compare(other.priority(), one.priority());
+    return byPriority != 0 ? byPriority : one.name().compareTo(other.name());
   }
 
   private void add(FoundPlugin<P> plugin) {

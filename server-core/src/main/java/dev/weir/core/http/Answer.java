@@ -62,6 +62,11 @@ final class Answer {
       failBeforeHead(e);
       return;
     }
+    if (response.body() instanceof ResponseBody.Fixed fixed) {
+      fixed(
+          response, fixed.bytes()); // most answers, and the first: the switch is spun when reached
+      return;
+    }
     switch (response.body()) {
       case ResponseBody.Empty ignored -> fixed(response, Bytes.empty());
       case ResponseBody.Fixed fixed -> fixed(response, fixed.bytes());

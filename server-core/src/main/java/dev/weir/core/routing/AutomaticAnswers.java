@@ -6,7 +6,6 @@ import dev.weir.http.HttpMethod;
 import dev.weir.http.Problem;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -26,10 +25,6 @@ final class AutomaticAnswers {
           HttpMethod.PATCH,
           HttpMethod.DELETE,
           HttpMethod.OPTIONS);
-
-  private static final Comparator<HttpMethod> ORDER =
-      Comparator.comparingInt((HttpMethod method) -> Math.floorMod(KNOWN.indexOf(method), 100))
-          .thenComparing(HttpMethod::name);
 
   private final AtomicReference<RouteTree> routes;
 
@@ -58,7 +53,7 @@ final class AutomaticAnswers {
 
   /** 204 with all methods of the door. */
   HttpHandler serverOptions(List<RouteDefinition> definitions) {
-    TreeSet<HttpMethod> methods = new TreeSet<>(ORDER);
+    TreeSet<HttpMethod> methods = new TreeSet<>(AutomaticAnswers::inOrder);
     methods.add(HttpMethod.OPTIONS);
     for (RouteDefinition definition : definitions) {
       if (definition.method() != null) {
@@ -74,7 +69,7 @@ final class AutomaticAnswers {
 
   /** Of all patterns that match: each of them would have been taken for its methods. */
   private String allowed(Request request) {
-    TreeSet<HttpMethod> methods = new TreeSet<>(ORDER);
+    TreeSet<HttpMethod> methods = new TreeSet<>(AutomaticAnswers::inOrder);
     RouteTree tree = Objects.requireNonNull(routes.get());
     tree.forEachMatching(request.path(), found -> found.collectMethods(methods));
     return write(methods);
@@ -82,5 +77,15 @@ final class AutomaticAnswers {
 
   private static String write(Set<HttpMethod> methods) {
     return methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+  }
+
+  private static int inOrder(HttpMethod one, HttpMethod other) {
+    int byPlace = Integer.compare(place(one), place(other));
+    return byPlace != 0 ? byPlace : one.name().compareTo(other.name());
+  }
+
+  private static int place(HttpMethod method) {
+    int place = KNOWN.indexOf(method);
+    return place < 0 ? KNOWN.size() : place;
   }
 }

@@ -14,16 +14,42 @@ import java.util.Set;
  */
 record PathPattern(String text, List<Segment> segments) {
   /** What one segment of a path has to be. */
-  sealed interface Segment {}
+  sealed interface Segment {
+    /** The parameter's name, or the empty string. */
+    String name();
+
+    /** How it is written if names don't count, with the slash before it. */
+    String shape();
+  }
 
   /** Exactly this text. */
-  record Literal(String text) implements Segment {}
+  record Literal(String text) implements Segment {
+    @Override
+    public String name() {
+      return "";
+    }
+
+    @Override
+    public String shape() {
+      return "/" + text;
+    }
+  }
 
   /** Anything that isn't empty. */
-  record Parameter(String name) implements Segment {}
+  record Parameter(String name) implements Segment {
+    @Override
+    public String shape() {
+      return "/{}";
+    }
+  }
 
   /** All the segments that are left, at least one, which may be empty. */
-  record Rest(String name) implements Segment {}
+  record Rest(String name) implements Segment {
+    @Override
+    public String shape() {
+      return "/{...}";
+    }
+  }
 
   /**
    * Reads a pattern.
@@ -43,7 +69,7 @@ record PathPattern(String text, List<Segment> segments) {
         throw new IllegalArgumentException("nothing can follow {" + rest.name + "...}");
       }
       Segment segment = segment(text.substring(from, to));
-      String name = name(segment);
+      String name = segment.name();
       if (!name.isEmpty() && !names.add(name)) {
         throw new IllegalArgumentException("the parameter {" + name + "} comes twice");
       }
@@ -62,19 +88,14 @@ record PathPattern(String text, List<Segment> segments) {
 
   /** The names of the parameters, in order. */
   List<String> parameterNames() {
-    return segments.stream().map(PathPattern::name).filter(name -> !name.isEmpty()).toList();
+    return segments.stream().map(Segment::name).filter(name -> !name.isEmpty()).toList();
   }
 
   /** The same for two patterns that match the same paths: the names of parameters don't count. */
   String shape() {
     StringBuilder shape = new StringBuilder();
     for (Segment segment : segments) {
-      shape.append(
-          switch (segment) {
-            case Literal literal -> "/" + literal.text;
-            case Parameter parameter -> "/{}";
-            case Rest rest -> "/{...}";
-          });
+      shape.append(segment.shape());
     }
     return shape.toString();
   }
@@ -82,15 +103,6 @@ record PathPattern(String text, List<Segment> segments) {
   /** Whether there is no parameter: then one path alone matches. */
   boolean isLiteral() {
     return segments.stream().allMatch(Literal.class::isInstance);
-  }
-
-  /** The parameter's name, or the empty string. */
-  private static String name(Segment segment) {
-    return switch (segment) {
-      case Literal literal -> "";
-      case Parameter parameter -> parameter.name;
-      case Rest rest -> rest.name;
-    };
   }
 
   private static Segment segment(String text) {

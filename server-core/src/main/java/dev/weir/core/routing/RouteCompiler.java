@@ -10,7 +10,6 @@ import dev.weir.http.HttpMethod;
 import dev.weir.http.Route;
 import dev.weir.middleware.Middleware;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +50,7 @@ final class RouteCompiler {
     RouteTree.Builder tree = new RouteTree.Builder();
     Map<String, MethodRoutes> literals = new HashMap<>();
     for (List<RouteDefinition> sameShape : byShape().values()) {
-      sameShape.sort(Comparator.comparing(RouteDefinition::methodName));
+      sameShape.sort((one, other) -> one.methodName().compareTo(other.methodName()));
       PathPattern pattern = sameShape.getFirst().pattern();
       MethodRoutes routes = methodRoutes(sameShape);
       tree.add(pattern, routes);

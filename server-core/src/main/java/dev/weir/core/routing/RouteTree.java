@@ -1,7 +1,6 @@
 package dev.weir.core.routing;
 
 import dev.weir.core.routing.PathPattern.Literal;
-import dev.weir.core.routing.PathPattern.Parameter;
 import dev.weir.core.routing.PathPattern.Rest;
 import dev.weir.http.HttpMethod;
 import java.util.HashMap;
@@ -135,15 +134,14 @@ final class RouteTree {
     void add(PathPattern pattern, MethodRoutes routes) {
       Builder node = this;
       for (PathPattern.Segment segment : pattern.segments()) {
-        switch (segment) {
-          case Literal literal ->
-              node = node.literals.computeIfAbsent(literal.text(), text -> new Builder());
-          case Parameter name -> node = node.parameterNode();
-          case Rest name -> {
-            node.rest = routes;
-            return;
-          }
+        if (segment instanceof Rest) {
+          node.rest = routes;
+          return;
         }
+        node =
+            segment instanceof Literal literal
+                ? node.literals.computeIfAbsent(literal.text(), text -> new Builder())
+                : node.parameterNode();
       }
       node.end = routes;
     }

@@ -5,25 +5,23 @@ import java.util.Set;
 
 /** Where in the user's code a route was registered. */
 final class SourceLine {
-  private static final StackWalker STACK =
-      StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
-
-  private static final Set<Class<?>> OURS =
-      Set.of(SourceLine.class, RoutesBuilder.class, HttpRoutes.class);
+  private static final Set<String> OURS =
+      Set.of(SourceLine.class.getName(), RoutesBuilder.class.getName(), HttpRoutes.class.getName());
 
   private SourceLine() {}
 
   /** File and line of the first caller outside of the routes' own code. */
   static String ofCaller() {
-    return STACK.walk(frames ->
-        frames
-            .filter(frame -> !OURS.contains(frame.getDeclaringClass()))
-            .findFirst()
-            .map(SourceLine::describe)
-            .orElse("an unknown line"));
+    // No StackWalker, which spins method handles for its first walk: that is a part of each start.
+    for (StackTraceElement frame : new Throwable().getStackTrace()) {
+      if (!OURS.contains(frame.getClassName())) {
+        return describe(frame);
+      }
+    }
+    return "an unknown line";
   }
 
-  private static String describe(StackWalker.StackFrame frame) {
+  private static String describe(StackTraceElement frame) {
     return frame.getFileName() == null || frame.getLineNumber() < 0
         ? frame.getClassName()
         : frame.getFileName() + ":" + frame.getLineNumber();

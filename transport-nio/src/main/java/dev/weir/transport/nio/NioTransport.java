@@ -22,7 +22,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -106,23 +105,19 @@ final class NioTransport implements Transport {
 
   private Binding bind(Listen listen, ConnectionAcceptor acceptor, NioEventLoop loop)
       throws IOException {
-    return switch (listen.address()) {
-      case InetSocketAddress ip -> {
-        ServerSocketChannel channel = SocketSetup.listenOnIp(listen, ip);
-        yield accept(loop, channel, new UnixSocketFile(ip), listen, acceptor);
-      }
-      case UnixDomainSocketAddress unix -> {
-        UnixSocketFile file = new UnixSocketFile(unix);
-        file.removeStale();
-        ServerSocketChannel channel = SocketSetup.listenOnUnix(listen, unix);
-        file.bound();
-        yield accept(loop, channel, file, listen, acceptor);
-      }
-      default ->
-          throw new UnsupportedOperationException(
-              "The transport nio listens on IP addresses and Unix domain sockets, not on "
-                  + listen);
-    };
+    if (listen.address() instanceof InetSocketAddress ip) {
+      ServerSocketChannel channel = SocketSetup.listenOnIp(listen, ip);
+      return accept(loop, channel, new UnixSocketFile(ip), listen, acceptor);
+    }
+    if (listen.address() instanceof UnixDomainSocketAddress unix) {
+      UnixSocketFile file = new UnixSocketFile(unix);
+      file.removeStale();
+      ServerSocketChannel channel = SocketSetup.listenOnUnix(listen, unix);
+      file.bound();
+      return accept(loop, channel, file, listen, acceptor);
+    }
+    throw new UnsupportedOperationException(
+        "The transport nio listens on IP addresses and Unix domain sockets, not on " + listen);
   }
 
   private NioAcceptor accept(
@@ -193,7 +188,8 @@ final class NioTransport implements Transport {
 
   /** The loop with the fewest connections. */
   NioEventLoop leastBusyLoop() {
-    return Collections.min(loops, Comparator.comparingInt(loop -> loop.connections().get()));
+    return Collections.min(
+        loops, (one, other) -> Integer.compare(one.connections().get(), other.connections().get()));
   }
 
   /** Opens an accepted connection; on its loop. */
