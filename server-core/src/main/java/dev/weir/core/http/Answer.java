@@ -63,8 +63,8 @@ final class Answer {
       return;
     }
     if (response.body() instanceof ResponseBody.Fixed fixed) {
-      fixed(
-          response, fixed.bytes()); // most answers, and the first: the switch is spun when reached
+      // Most answers, and the first: the switch makes a class when it is first reached.
+      fixed(response, fixed.bytes());
       return;
     }
     switch (response.body()) {
