@@ -41,21 +41,27 @@ final class MessageInflater {
 
   /** Returns whether there may be more to inflate. */
   private boolean inflateSome(MessageBuffer target) throws DataFormatException, WebSocketException {
+    boolean filled = false;
     if (target.isFull()) {
-      byte[] one = new byte[1];
-      if (inflater.inflate(one) > 0) {
+      // What comes may end a stream and begin others, but not make the message longer.
+      if (inflater.inflate(new byte[1]) > 0) {
         target.requireWithinLimit(1); // which it isn't
       }
-      return false;
+    } else {
+      filled = fill(target);
     }
+    if (inflater.needsDictionary()) {
+      throw new DataFormatException("A preset dictionary");
+    }
+    return filled || (inflater.finished() && inflater.getRemaining() > 0);
+  }
+
+  private boolean fill(MessageBuffer target) throws DataFormatException, WebSocketException {
     target.makeRoomUpTo(STEP);
     int room = target.array().length - target.size();
     int count = inflater.inflate(target.array(), target.size(), room);
     target.added(count);
-    if (count == 0 && inflater.needsDictionary()) {
-      throw new DataFormatException("A preset dictionary");
-    }
-    return count == room || (inflater.finished() && inflater.getRemaining() > 0);
+    return count == room;
   }
 
   /** The message is over. */

@@ -11,6 +11,7 @@ import dev.weir.http.HttpHandler;
 import dev.weir.websocket.WebSocket;
 import dev.weir.websocket.WebSockets;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +65,37 @@ class CompressionTest {
       client.send(Frame.text("Hello"));
       assertThat(client.await(7)).extracting(Frame::asText).containsOnly("Hello");
     }
+  }
+
+  /** A stream of its own, to its end. */
+  private static byte[] stream(String plain) {
+    Deflater deflater = new Deflater(9, true);
+    deflater.setInput(plain.getBytes(StandardCharsets.UTF_8));
+    deflater.finish();
+    byte[] out = new byte[plain.length() + 100];
+    int count = deflater.deflate(out);
+    deflater.end();
+    return Arrays.copyOf(out, count);
+  }
+
+  @Test
+  void aStreamBehindOneThatFillsTheLimitIsReadHoweverItComes() {
+    Deflation agreed = new Deflation(false, false, 15, false);
+    String most = "x".repeat(100);
+    byte[] whole = compressed(stream(most), stream(""), new byte[] {0});
+    byte[] tooLong = compressed(stream(most), stream(""), stream("y"));
+    for (int step : new int[] {1, 2, 1_000}) {
+      assertThat(Events.of(whole, step, most.length(), agreed)).containsExactly("text " + most);
+      assertThat(Events.of(tooLong, step, most.length(), agreed)).containsExactly("refused");
+    }
+  }
+
+  private static byte[] compressed(byte[]... parts) {
+    ByteArrayOutputStream payload = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      payload.writeBytes(part);
+    }
+    return new Frame(Frame.FIN | Frame.RSV1, 1, payload.toByteArray()).masked();
   }
 
   private static byte[] hex(String text) {
