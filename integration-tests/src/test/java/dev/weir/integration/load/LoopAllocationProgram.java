@@ -21,10 +21,11 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Serves answers of text and in JSON, and says how many bytes each costs, and how many the value
- * and its encoding alone. What other tests have run in a JVM changes what its compiler sees escape.
+ * Serves answers of text and in JSON on a loop, and says how many bytes each costs, and how many
+ * the value and its encoding alone. What other tests have run in a JVM changes what its compiler
+ * sees escape.
  */
-public final class JsonAllocationProgram {
+public final class LoopAllocationProgram {
   private static final int WARM_UP = 20_000;
   private static final int MEASURED = 20_000;
   private static final String TEXT = "{\"message\":\"Hello, World!\"}";
@@ -33,17 +34,18 @@ public final class JsonAllocationProgram {
 
   record Message(String message) {}
 
-  private JsonAllocationProgram() {}
+  private LoopAllocationProgram() {}
 
-  /** Prints the three figures. */
+  /** Prints the three figures, on the transport of that name. */
   public static void main(String[] arguments) throws Exception {
+    String transport = arguments[0];
     AtomicLong loop = new AtomicLong();
     Response text = Response.text(TEXT);
     try (Server server =
         Server.builder()
-            .transport("nio")
+            .transport(transport)
             .shutdownOnSignal(false)
-            .config("weir.transport.nio.loops", "1")
+            .config("weir.transport." + transport + ".loops", "1")
             .http(
                 Listen.port(0),
                 http ->
