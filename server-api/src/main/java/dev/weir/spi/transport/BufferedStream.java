@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Output has one owner at a time</b>: the loop, or a thread that found it free and whose
  * transport {@linkplain #writesOffLoop can write there}. Who finds it taken queues. While it is the
- * loop's, a {@link #turnEnded} is due: at the end of this turn, by write interest, or by a task.
+ * loop's, a {@link #turnEnded} is due: at the end of this {@linkplain #beginRead read} or turn, by
+ * write interest, or by a task.
  *
  * <p><b>Calls.</b> The handler is never called from inside one of its calls; what it asks for there
  * takes effect after it.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.LentBytes;
 import dev.weir.Limits;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class BufferedStreamOutputTest {
@@ -57,6 +58,22 @@ final class BufferedStreamOutputTest {
               }
             });
     return opened[0].room(room);
+  }
+
+  @Test
+  void whatAReadGivesRiseToLeavesTogetherAtItsEnd() {
+    ScriptedStream stream = echo(Long.MAX_VALUE);
+    AtomicInteger writes = new AtomicInteger();
+    stream.beforeWrite(writes::incrementAndGet);
+
+    stream.read("ab", "cd");
+    assertThat(stream.sent()).isEqualTo("abcd");
+    assertThat(writes).hasValue(1);
+
+    write(stream, "e");
+    assertThat(stream.sent()).isEqualTo("abcd");
+    stream.loop.run();
+    assertThat(stream.sent()).isEqualTo("abcde");
   }
 
   @Test

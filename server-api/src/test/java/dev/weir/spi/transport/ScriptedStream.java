@@ -71,6 +71,16 @@ final class ScriptedStream extends BufferedStream {
     loop.run();
   }
 
+  /** All that comes in one read; the turn goes on. */
+  void read(String... parts) {
+    beginRead();
+    for (String part : parts) {
+      byte[] bytes = part.getBytes(StandardCharsets.ISO_8859_1);
+      received(bytes, 0, bytes.length);
+    }
+    endRead();
+  }
+
   /** As {@link #receive}, into memory of the system's. */
   void receiveLent(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);

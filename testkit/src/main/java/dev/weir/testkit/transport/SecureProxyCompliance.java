@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** The PROXY protocol in front of TLS: in clear, before the handshake. */
@@ -62,24 +63,20 @@ interface SecureProxyCompliance extends SecureFixture {
 
   @Test
   default void theHelloMayComeInOneSegmentWithItsHeader() throws Exception {
-    try (Secured server = behindProxy(Limits.defaults())) {
-      for (byte[] header : HEADERS) {
-        try (Peer raw = server.raw();
-            TlsPeer peer = server.client().over(ShapedPeer.beginningWith(header, raw))) {
-          HandshakeCompliance.echo(peer, "hello");
-          assertEquals("/192.0.2.1:1000", told(server.harness().next()));
-        }
-      }
-    }
+    assertServed(raw -> raw);
   }
 
   @Test
   default void headerAndHandshakeMayComeByteByByte() throws Exception {
+    assertServed(ShapedPeer::trickling);
+  }
+
+  private void assertServed(UnaryOperator<Peer> shaped) throws Exception {
     try (Secured server = behindProxy(Limits.defaults())) {
       for (byte[] header : HEADERS) {
         try (Peer raw = server.raw();
             TlsPeer peer =
-                server.client().over(ShapedPeer.beginningWith(header, ShapedPeer.trickling(raw)))) {
+                server.client().over(ShapedPeer.beginningWith(header, shaped.apply(raw)))) {
           HandshakeCompliance.echo(peer, "hello");
           assertEquals("/192.0.2.1:1000", told(server.harness().next()));
         }
