@@ -15,6 +15,7 @@ import dev.weir.spi.protocol.ProtocolSetup;
 import dev.weir.spi.protocol.UpgradeProtocol;
 import dev.weir.spi.transport.FileRegion;
 import dev.weir.spi.transport.OutputChain;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
@@ -165,25 +166,35 @@ final class Answer {
   }
 
   private void file(Response response, ResponseBody.FileRange range) {
-    if (!wire.sendsFiles()) {
+    boolean read =
+        FileCopy.isSmall(range) && sendsBody(response) && Thread.currentThread().isVirtual();
+    if (!read && !wire.sendsFiles()) {
       streamed(response, FileCopy.of(range));
       return;
     }
     OutputChain chain = wire.newOutput();
     try {
-      FileChannel channel = FileChannel.open(range.file(), StandardOpenOption.READ);
-      try {
-        Objects.checkFromIndexSize(range.position(), range.length(), channel.size());
-        chain.writeFile(new FileRegion(channel, range.position(), range.length()));
-      } catch (Throwable e) {
-        channel.close();
-        throw e;
+      if (read) {
+        FileCopy.read(range, chain);
+      } else {
+        chain.writeFile(opened(range));
       }
     } catch (Throwable e) {
       failBeforeHead(e);
       return;
     }
     whole(response, null, chain);
+  }
+
+  private static FileRegion opened(ResponseBody.FileRange range) throws IOException {
+    FileChannel channel = FileChannel.open(range.file(), StandardOpenOption.READ);
+    try {
+      Objects.checkFromIndexSize(range.position(), range.length(), channel.size());
+      return new FileRegion(channel, range.position(), range.length());
+    } catch (Throwable e) {
+      channel.close();
+      throw e;
+    }
   }
 
   private void upgrade(Response response, UpgradeProtocol protocol) {

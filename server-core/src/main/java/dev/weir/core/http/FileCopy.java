@@ -2,6 +2,7 @@ package dev.weir.core.http;
 
 import dev.weir.http.BodySink;
 import dev.weir.http.ResponseBody;
+import dev.weir.spi.transport.OutputChain;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,11 +10,36 @@ import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
-/** A range of a file as a body that is written: read bit by bit, as the client takes it. */
+/** A range of a file as a body that is read here: at once, or bit by bit as the client takes it. */
 final class FileCopy {
+  /**
+   * Two segments of output, and a record of TLS or a frame of HTTP/2: no more than any body may
+   * leave behind that a client is slow to take.
+   */
   private static final int PART_BYTES = 16 << 10;
 
   private FileCopy() {}
+
+  /**
+   * Whether it is so small that reading it costs less than what a transport does to send it without
+   * reading. Of an empty one nothing is read, so nothing would tell that it isn't in the file.
+   */
+  static boolean isSmall(ResponseBody.FileRange range) {
+    return range.length() > 0 && range.length() <= PART_BYTES;
+  }
+
+  /**
+   * Reads all of a small one. Waits for the disk, so never on the loop.
+   *
+   * @throws EOFException if the file is too short; then nothing was written
+   */
+  static void read(ResponseBody.FileRange range, OutputChain target) throws IOException {
+    try (FileChannel channel = FileChannel.open(range.file(), StandardOpenOption.READ)) {
+      byte[] content = new byte[(int) range.length()];
+      read(range, channel, range.position(), content, content.length);
+      target.write(content);
+    }
+  }
 
   static ResponseBody.Streamed of(ResponseBody.FileRange range) {
     return new ResponseBody.Streamed(range.length(), sink -> copy(range, sink));
@@ -26,14 +52,28 @@ final class FileCopy {
       long at = range.position();
       long left = range.length();
       while (left > 0) {
-        ByteBuffer target = ByteBuffer.wrap(part, 0, (int) Math.min(part.length, left));
-        int count = channel.read(target, at);
-        if (count < 0) {
-          throw new EOFException("The file became shorter than what was to be sent of it");
-        }
+        int count = (int) Math.min(part.length, left);
+        read(range, channel, at, part, count);
         sink.write(part, 0, count);
         at += count;
         left -= count;
+      }
+    }
+  }
+
+  private static void read(
+      ResponseBody.FileRange range, FileChannel channel, long position, byte[] target, int count)
+      throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(target, 0, count);
+    while (rest.hasRemaining()) {
+      if (channel.read(rest, position + rest.position()) < 0) {
+        throw new EOFException(
+            range.file()
+                + " ends before the "
+                + range.length()
+                + " bytes from "
+                + range.position()
+                + " that were to be sent of it");
       }
     }
   }
