@@ -15,11 +15,7 @@ import dev.weir.spi.protocol.ProtocolSetup;
 import dev.weir.spi.protocol.UpgradeProtocol;
 import dev.weir.spi.transport.FileRegion;
 import dev.weir.spi.transport.OutputChain;
-import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -177,24 +173,13 @@ final class Answer {
       if (read) {
         FileCopy.read(range, chain);
       } else {
-        chain.writeFile(opened(range));
+        chain.writeFile(new FileRegion(FileCopy.open(range), range.position(), range.length()));
       }
     } catch (Throwable e) {
       failBeforeHead(e);
       return;
     }
     whole(response, null, chain);
-  }
-
-  private static FileRegion opened(ResponseBody.FileRange range) throws IOException {
-    FileChannel channel = FileChannel.open(range.file(), StandardOpenOption.READ);
-    try {
-      Objects.checkFromIndexSize(range.position(), range.length(), channel.size());
-      return new FileRegion(channel, range.position(), range.length());
-    } catch (Throwable e) {
-      channel.close();
-      throw e;
-    }
   }
 
   private void upgrade(Response response, UpgradeProtocol protocol) {

@@ -28,6 +28,18 @@ final class FileCopy {
     return range.length() > 0 && range.length() <= PART_BYTES;
   }
 
+  /** The file, once it is sure that it has all of the range; to be closed by the caller. */
+  static FileChannel open(ResponseBody.FileRange range) throws IOException {
+    FileChannel channel = FileChannel.open(range.file(), StandardOpenOption.READ);
+    try {
+      Objects.checkFromIndexSize(range.position(), range.length(), channel.size());
+      return channel;
+    } catch (Throwable e) {
+      channel.close();
+      throw e;
+    }
+  }
+
   /**
    * Reads all of a small one. Waits for the disk, so never on the loop.
    *
@@ -46,8 +58,7 @@ final class FileCopy {
   }
 
   private static void copy(ResponseBody.FileRange range, BodySink sink) throws IOException {
-    try (FileChannel channel = FileChannel.open(range.file(), StandardOpenOption.READ)) {
-      Objects.checkFromIndexSize(range.position(), range.length(), channel.size());
+    try (FileChannel channel = open(range)) {
       byte[] part = new byte[(int) Math.min(PART_BYTES, range.length())];
       long at = range.position();
       long left = range.length();

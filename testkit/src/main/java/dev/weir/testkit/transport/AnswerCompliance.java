@@ -10,13 +10,16 @@ import dev.weir.testkit.http.RawResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What an answer is made of, in both versions of HTTP: parts and conditions (RFC 9110, sections 13
- * and 14), answers without a body, and those that break off.
+ * and 14), files, answers without a body, and those that break off.
  */
 interface AnswerCompliance {
   String WHOLE = "abcdefghij";
@@ -148,6 +151,68 @@ interface AnswerCompliance {
         line + head + "0-0/10\r\n\r\na\r\n",
         line + head + "8-9/10\r\n\r\nij\r\n",
         line + "--\r\n");
+  }
+
+  // ---- Files, some of which a server may rather read than have sent.
+
+  /** Around a record of TLS and a frame of HTTP/2, and more than a socket's buffer. */
+  List<Integer> LENGTHS = List.of(1, (16 << 10) - 1, 16 << 10, (16 << 10) + 1, 1 << 20);
+
+  private static Path letters(Path directory, int count) throws IOException {
+    return Files.writeString(directory.resolve("letters"), WHOLE.repeat(count / 10 + 1));
+  }
+
+  private static String behindTheFirst(int count) {
+    return WHOLE.repeat(count / 10 + 1).substring(1, count + 1);
+  }
+
+  @Test
+  default void filesOfAnySizeArriveWhole(@TempDir Path directory) throws Exception {
+    try (ServedHttp server = serve();
+        Peer peer = server.connect("http/1.1")) {
+      server.offer(letters(directory, 1 << 20));
+      PeerInput input = new PeerInput(peer);
+      for (int length : LENGTHS) {
+        ask(peer, "GET /file/" + length + " HTTP/1.1");
+        RawResponse answer = RawResponse.read(input, false);
+        assertEquals(200, answer.status());
+        assertEquals(behindTheFirst(length), answer.text());
+      }
+    }
+  }
+
+  @Test
+  default void filesOnStreamsArriveWhole(@TempDir Path directory) throws Exception {
+    try (ServedHttp server = serve()) {
+      server.offer(letters(directory, 1 << 20));
+      for (int length : LENGTHS) {
+        if (length < 1 << 16) { // a window
+          try (Http2Peer peer = server.connectHttp2()) {
+            peer.get(1, "/file/" + length);
+            assertEquals(new Http2Peer.Answer(200, behindTheFirst(length), true), peer.answer());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  default void aFileThatIsTooShortIsAnErrorOfTheServer(@TempDir Path directory) throws Exception {
+    for (int length : LENGTHS) {
+      Path file = Files.write(directory.resolve("short"), new byte[length]); // one behind the first
+      try (ServedHttp server = serve();
+          Peer peer = server.connect("http/1.1");
+          Http2Peer streams = server.connectHttp2()) {
+        server.offer(file);
+        PeerInput input = new PeerInput(peer);
+        ask(peer, "GET /file/" + length + " HTTP/1.1");
+        assertEquals(500, RawResponse.read(input, false).status());
+        ask(peer, "GET /hello HTTP/1.1");
+        assertEquals("Hello", RawResponse.read(input, false).text());
+        streams.get(1, "/file/" + length);
+        assertEquals(500, streams.answer().status());
+      }
+    }
   }
 
   // ---- Answers without a body: the next one on the connection shows that nothing was behind them.

@@ -21,6 +21,7 @@ import dev.weir.websocket.WebSocket;
 import dev.weir.websocket.WebSockets;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
@@ -52,6 +53,7 @@ final class ServedHttp implements AutoCloseable {
   private final Server server;
   private final Dial dial;
   private final BlockingQueue<String> told;
+  private final CompletableFuture<Path> file;
 
   /** Connects a client, which would like to speak that protocol. */
   @FunctionalInterface
@@ -60,26 +62,33 @@ final class ServedHttp implements AutoCloseable {
   }
 
   private ServedHttp(
-      TransportUnderTest underTest, Server server, Dial dial, BlockingQueue<String> told) {
+      TransportUnderTest underTest,
+      Server server,
+      Dial dial,
+      BlockingQueue<String> told,
+      CompletableFuture<Path> file) {
     this.underTest = underTest;
     this.server = server;
     this.dial = dial;
     this.told = told;
+    this.file = file;
   }
 
   static ServedHttp start(TransportUnderTest underTest, Listen listen, Dial dial) {
     BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    CompletableFuture<Path> file = new CompletableFuture<>();
     Server server =
         Server.builder()
             .transport(new Given(underTest))
             .limits(Limits.defaults().with(Limits.SHUTDOWN_GRACE, Duration.ZERO))
             .shutdownOnSignal(false)
-            .http(listen, http -> routes(http, told))
+            .http(listen, http -> routes(http, told, file))
             .start();
-    return new ServedHttp(underTest, server, dial, told);
+    return new ServedHttp(underTest, server, dial, told, file);
   }
 
-  private static void routes(HttpRoutes http, BlockingQueue<String> told) {
+  private static void routes(
+      HttpRoutes http, BlockingQueue<String> told, CompletableFuture<Path> file) {
     http.get("/hello", request -> Response.text("Hello"))
         .post("/echo", request -> Response.text(request.body().readText()))
         .get("/ws", request -> WebSockets.standard().messages(WebSocket::send))
@@ -96,6 +105,14 @@ final class ServedHttp implements AutoCloseable {
                   }
                 }))
         .get("/letters", LETTERS::answer)
+        .get(
+            "/file/{length}",
+            request ->
+                Response.file(
+                    MediaType.TEXT,
+                    file.join(),
+                    1,
+                    Long.parseLong(request.pathParameter("length"))))
         .get("/none", request -> Response.noContent())
         .get("/streamed", request -> Response.stream(MediaType.TEXT, HELLO))
         .get("/sized", request -> Response.ok().withBody(new ResponseBody.Streamed(5, HELLO)))
@@ -111,6 +128,11 @@ final class ServedHttp implements AutoCloseable {
 
   Http2Peer connectHttp2() throws IOException {
     return Http2Peer.greet(connect("h2"));
+  }
+
+  /** Answers with so many bytes of this file, behind its first, at {@code /file/{length}}. */
+  void offer(Path given) {
+    file.complete(given);
   }
 
   /** What a handler has told next. */
