@@ -43,7 +43,7 @@ final class SlotPool implements RecyclerPool<BufferRecycler> {
         }
       }
     }
-    return new BufferRecycler();
+    return new UnsharedBuffers();
   }
 
   @Override

@@ -236,7 +236,7 @@ final class Http1Wire extends SpareWires.Link implements ExchangeWire {
     // There an answer needs one at a time, and has sent it when it ends: the next can have it.
     OutputChain chain = ofLoop;
     if (chain == null) {
-      chain = output().stream().newOutput();
+      chain = connection().share().newOutput();
       ofLoop = chain;
     }
     chain.release(); // whatever became of the one before, nothing of it goes to another client

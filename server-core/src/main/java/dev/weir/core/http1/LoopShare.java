@@ -1,5 +1,7 @@
 package dev.weir.core.http1;
 
+import dev.weir.spi.transport.OutputChain;
+import dev.weir.spi.transport.SegmentPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ final class LoopShare {
   private final RecentHead answers;
   private @Nullable HeadParser parser;
   private final SpareWires wires = new SpareWires();
+  private final SegmentPool segments = SegmentPool.confined();
 
   LoopShare(Http1 door) {
     this.door = door;
@@ -27,6 +30,11 @@ final class LoopShare {
   /** Writes the heads of answers. Any thread. */
   RecentHead answers() {
     return answers;
+  }
+
+  /** An output for this loop alone, whose memory no other thread competes for. */
+  OutputChain newOutput() {
+    return new OutputChain(segments);
   }
 
   // ---- One is there mostly; who needs another at the same time gets a new one.

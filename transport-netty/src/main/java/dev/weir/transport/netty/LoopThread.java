@@ -23,6 +23,12 @@ final class LoopThread extends SingleThreadIoEventLoop {
     this.turns = turns;
   }
 
+  /** It never is, and Netty would read the clock twice a turn to see how busy the loop is. */
+  @Override
+  protected boolean isSuspensionSupported() {
+    return false;
+  }
+
   @Override
   protected int runIo() {
     turns.waiting();
