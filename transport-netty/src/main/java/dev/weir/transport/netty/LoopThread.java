@@ -23,7 +23,7 @@ final class LoopThread extends SingleThreadIoEventLoop {
     this.turns = turns;
   }
 
-  /** It never is, and Netty would read the clock twice a turn to see how busy the loop is. */
+  /** Nobody suspends it: else Netty reads the clock twice a turn to know how busy it is. */
   @Override
   protected boolean isSuspensionSupported() {
     return false;
