@@ -53,6 +53,9 @@ public final class Compare implements Callable<Integer> {
   @Option(names = "--growth", description = "Weir alone: what its cost is as work grows")
   private boolean growth;
 
+  @Option(names = "--steps", description = "Of the growth, those with this in their title")
+  private String steps = "";
+
   @Option(names = "--rounds", description = "Samples of each server (default: ${DEFAULT-VALUE})")
   private int rounds = 5;
 
@@ -119,7 +122,7 @@ public final class Compare implements Callable<Integer> {
         new LoadProcess(pinning.load(jvm.load("dev.weir.benchmarks.load.LoadMain", LOAD_JARS)));
     try (Measuring measuring = new Measuring(load, wrk, pinning)) {
       if (growth) {
-        new Growth(jvm, measuring, pinning, folder, pace).run(out);
+        new Growth(jvm, measuring, pinning, folder, pace).run(steps, out);
       } else {
         Comparison comparison = new Comparison(chosen, measuring, pinning, folder, pace, baseline);
         Map<String, String> versions =

@@ -89,28 +89,54 @@ final class Growth {
     return String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s");
   }
 
-  /** Measures all steps and prints the two tables. */
-  void run(PrintWriter out) throws IOException, InterruptedException {
+  /** Measures the steps whose title has {@code part} in it, and prints the two tables. */
+  void run(String part, PrintWriter out) throws IOException, InterruptedException {
+    List<Step> small = chosen(small(), part);
+    List<Step> bodies = chosen(bodies(), part);
+    if (small.isEmpty() && bodies.isEmpty()) {
+      throw new IOException("No step of the growth has '" + part + "' in its title");
+    }
     for (String transport : List.of("nio", "netty")) {
       out.println("### Cost as work grows, " + transport + "\n");
-      out.println("| plain text with | CPU µs, loop | ± % | CPU µs, virtual | ± % |");
-      out.println("| --- | ---: | ---: | ---: | ---: |");
-      for (Step step : small()) {
-        Samples samples = measure(transport, step, DISPATCHES);
-        StringBuilder row = new StringBuilder("| " + step.title() + " |");
-        for (String dispatch : DISPATCHES) {
-          row.append(format(" %.2f |", samples.median(dispatch, Metric.CPU)))
-              .append(format(" %.1f |", samples.spreadPercent(dispatch, Metric.CPU)));
-        }
-        out.println(row);
-        out.flush();
-      }
-      out.println("\n| body, on virtual threads | CPU µs | ± % | MB/s | CPU ms per GB |");
-      out.println("| --- | ---: | ---: | ---: | ---: |");
-      for (Step step : bodies()) {
-        printBody(out, step, measure(transport, step, List.of("virtual")));
-      }
+      printSmall(out, transport, small);
+      printBodies(out, transport, bodies);
       out.println();
+    }
+  }
+
+  private static List<Step> chosen(List<Step> steps, String part) {
+    return steps.stream().filter(step -> step.title().contains(part)).toList();
+  }
+
+  private void printSmall(PrintWriter out, String transport, List<Step> steps)
+      throws IOException, InterruptedException {
+    if (steps.isEmpty()) {
+      return;
+    }
+    out.println("| plain text with | CPU µs, loop | ± % | CPU µs, virtual | ± % |");
+    out.println("| --- | ---: | ---: | ---: | ---: |");
+    for (Step step : steps) {
+      Samples samples = measure(transport, step, DISPATCHES);
+      StringBuilder row = new StringBuilder("| " + step.title() + " |");
+      for (String dispatch : DISPATCHES) {
+        row.append(format(" %.2f |", samples.median(dispatch, Metric.CPU)))
+            .append(format(" %.1f |", samples.spreadPercent(dispatch, Metric.CPU)));
+      }
+      out.println(row);
+      out.flush();
+    }
+    out.println();
+  }
+
+  private void printBodies(PrintWriter out, String transport, List<Step> steps)
+      throws IOException, InterruptedException {
+    if (steps.isEmpty()) {
+      return;
+    }
+    out.println("| body, on virtual threads | CPU µs | ± % | MB/s | CPU ms per GB |");
+    out.println("| --- | ---: | ---: | ---: | ---: |");
+    for (Step step : steps) {
+      printBody(out, step, measure(transport, step, List.of("virtual")));
     }
   }
 

@@ -47,12 +47,10 @@ class LoadTest {
   @Test
   void theClosedLoopCountsWhatTheServerHasHandled() throws IOException {
     try (Load load = Load.open(spec("kind=http connections=4 body=100 path=/echo"))) {
-      double requests = 0;
-      while (requests == 0) { // a busy machine may answer none in one run
-        requests += load.run(RUN_NANOS).get("requests");
-      }
-      // What is on its way at the end was handled, perhaps, and isn't counted.
-      assertThat(requests).isPositive().isBetween(handled.sum() - 4.0, handled.sum() + 0.0);
+      double requests = load.run(RUN_NANOS).get("requests");
+      requests += load.run(RUN_NANOS).get("requests");
+      // Also what was on its way at the end of a run.
+      assertThat(requests).isGreaterThanOrEqualTo(8).isEqualTo(handled.sum());
     }
   }
 
