@@ -85,6 +85,9 @@ public final class Response {
   /**
    * 200 with a range of a file. What clients ask for in parts, or under conditions, is a {@link
    * dev.weir.http.content.Representation}.
+   *
+   * @throws IndexOutOfBoundsException if the position or the length is negative, or their sum
+   *     overflows
    */
   public static Response file(MediaType type, Path file, long position, long length) {
     return OK.withHeader(HeaderNames.CONTENT_TYPE, type.toString())

@@ -5,6 +5,7 @@ import dev.weir.TypeOf;
 import dev.weir.annotation.Stable;
 import dev.weir.spi.protocol.UpgradeProtocol;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a response. */
@@ -47,5 +48,15 @@ public sealed interface ResponseBody {
   record Coded(ResponseBody content, ContentCoding coding) implements ResponseBody {}
 
   /** A range of a file. The file is opened before the head is sent, so that an error is a 500. */
-  record FileRange(Path file, long position, long length) implements ResponseBody {}
+  record FileRange(Path file, long position, long length) implements ResponseBody {
+    /**
+     * Checks that the range is one; whether the file has it turns out when it is sent.
+     *
+     * @throws IndexOutOfBoundsException if the position or the length is negative, or their sum
+     *     overflows
+     */
+    public FileRange {
+      Objects.checkFromIndexSize(position, length, Long.MAX_VALUE);
+    }
+  }
 }

@@ -1,10 +1,14 @@
 package dev.weir.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.MediaType;
+import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,5 +78,18 @@ class ResponseTest {
   @CsvSource({"200", "300", "304", "305", "306", "309", "400"})
   void aStatusThatDoesNotRedirectThrows(int status) {
     assertThatIllegalArgumentException().isThrownBy(() -> Response.redirect(status, "/"));
+  }
+
+  @Test
+  void aRangeOfAFileIsARange() {
+    Path file = Path.of("none");
+    assertThat(Response.file(MediaType.TEXT, file, 2, 3).body())
+        .isEqualTo(new ResponseBody.FileRange(file, 2, 3));
+    assertThatThrownBy(() -> Response.file(MediaType.TEXT, file, -1, 3))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> Response.file(MediaType.TEXT, file, 2, -3))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> Response.file(MediaType.TEXT, file, 2, Long.MAX_VALUE))
+        .isInstanceOf(IndexOutOfBoundsException.class);
   }
 }

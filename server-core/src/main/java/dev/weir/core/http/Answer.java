@@ -162,8 +162,11 @@ final class Answer {
   }
 
   private void file(Response response, ResponseBody.FileRange range) {
-    boolean read =
-        FileCopy.isSmall(range) && sendsBody(response) && Thread.currentThread().isVirtual();
+    if (!sendsBody(response)) {
+      fileUnsent(response, range);
+      return;
+    }
+    boolean read = FileCopy.isSmall(range) && Thread.currentThread().isVirtual();
     if (!read && !wire.sendsFiles()) {
       streamed(response, FileCopy.of(range));
       return;
@@ -180,6 +183,17 @@ final class Answer {
       return;
     }
     whole(response, null, chain);
+  }
+
+  /** What would fail with the file fails without it, too: HEAD is answered like GET. */
+  private void fileUnsent(Response response, ResponseBody.FileRange range) {
+    try {
+      FileCopy.open(range).close();
+    } catch (Throwable e) {
+      failBeforeHead(e);
+      return;
+    }
+    unsent(response, range.length());
   }
 
   private void upgrade(Response response, UpgradeProtocol protocol) {
@@ -240,8 +254,7 @@ final class Answer {
 
   private void streamed(Response response, ResponseBody.Streamed streamed) {
     if (!sendsBody(response)) {
-      wire.send(head(response, null, streamed.length()), Bytes.empty());
-      exchange.ended(response.status(), 0, wire.lost());
+      unsent(response, streamed.length());
     } else if (Thread.currentThread().isVirtual()) {
       stream(response, streamed);
     } else {
@@ -250,6 +263,12 @@ final class Answer {
         send(busy.answer());
       }
     }
+  }
+
+  /** The head alone. */
+  private void unsent(Response response, long length) {
+    wire.send(head(response, null, length), Bytes.empty());
+    exchange.ended(response.status(), 0, wire.lost());
   }
 
   private void stream(Response response, ResponseBody.Streamed streamed) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 
 /** A range of a file as a body that is read here: at once, or bit by bit as the client takes it. */
 final class FileCopy {
@@ -32,7 +31,9 @@ final class FileCopy {
   static FileChannel open(ResponseBody.FileRange range) throws IOException {
     FileChannel channel = FileChannel.open(range.file(), StandardOpenOption.READ);
     try {
-      Objects.checkFromIndexSize(range.position(), range.length(), channel.size());
+      if (range.position() + range.length() > channel.size()) {
+        throw tooShort(range);
+      }
       return channel;
     } catch (Throwable e) {
       channel.close();
@@ -78,14 +79,18 @@ final class FileCopy {
     ByteBuffer rest = ByteBuffer.wrap(target, 0, count);
     while (rest.hasRemaining()) {
       if (channel.read(rest, position + rest.position()) < 0) {
-        throw new EOFException(
-            range.file()
-                + " ends before the "
-                + range.length()
-                + " bytes from "
-                + range.position()
-                + " that were to be sent of it");
+        throw tooShort(range);
       }
     }
+  }
+
+  private static EOFException tooShort(ResponseBody.FileRange range) {
+    return new EOFException(
+        range.file()
+            + " ends before the "
+            + range.length()
+            + " bytes from "
+            + range.position()
+            + " that were to be sent of it");
   }
 }

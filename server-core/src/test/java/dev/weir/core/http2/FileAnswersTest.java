@@ -1,6 +1,7 @@
 package dev.weir.core.http2;
 
 import static dev.weir.core.http2.Http2Fixture.get;
+import static dev.weir.core.http2.Http2Fixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Dispatch;
@@ -81,9 +82,10 @@ class FileAnswersTest {
   void aFileThatIsTooShortIsAnErrorOfTheServer(Dispatch dispatch) throws Exception {
     for (int length : List.of(1, SMALL - 1, SMALL, SMALL + 1)) {
       try (var http = serve(dispatch, file(length), 1, length)) {
-        Answer answer = http.connect(get(1, "/x")).answer(1);
-        assertThat(answer.status()).isEqualTo(500);
-        assertThat(answer.body()).doesNotContain(folder.toString());
+        Client client = http.connect(get(1, "/x"), request(3, true, "HEAD", "/x"));
+        assertThat(client.answer(1).status()).isEqualTo(500);
+        assertThat(client.answer(1).body()).doesNotContain(folder.toString());
+        assertThat(client.answer(3).status()).isEqualTo(500);
       }
     }
   }
