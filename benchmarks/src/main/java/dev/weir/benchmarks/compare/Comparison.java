@@ -188,7 +188,7 @@ final class Comparison {
   private Sample held(ServerProcess server, Trial trial) throws IOException, InterruptedException {
     LoadSpec load = trial.load().with("millis", pace.sampleMillis());
     measuring.warmUp(server, warmUp(load).with("connections", 64));
-    return measuring.measureHeld(server, load);
+    return measuring.measureHeld(server, load, pace.warmMillis());
   }
 
   private static Sample started(ServerProcess server, Trial trial) throws IOException {

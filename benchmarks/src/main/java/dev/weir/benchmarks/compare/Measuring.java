@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Points one load at one server, and reads the server's clocks before and after. */
 final class Measuring implements AutoCloseable {
@@ -61,8 +62,12 @@ final class Measuring implements AutoCloseable {
     }
   }
 
-  /** What a connection costs that does nothing, then how it is answered with all of them open. */
-  Sample measureHeld(ServerProcess server, LoadSpec spec) throws IOException, InterruptedException {
+  /**
+   * What a connection costs that does nothing, then how it is answered with all of them open, once
+   * they have been asked at that pace for a while.
+   */
+  Sample measureHeld(ServerProcess server, LoadSpec spec, long warmMillis)
+      throws IOException, InterruptedException {
     boolean jvm = JvmInsight.isJvm(server);
     double heap = jvm ? JvmInsight.liveHeapBytes(server) : 0;
     double resident = server.residentMebibytes();
@@ -74,8 +79,12 @@ final class Measuring implements AutoCloseable {
         figures.put("heap", (JvmInsight.liveHeapBytes(server) - heap) / connections);
       }
       figures.put("resident", (server.residentMebibytes() - resident) * (1 << 20) / connections);
-      // Not counted: the load has collected what opening left, and both sides compile the new pace.
-      var unused = load.run();
+      // The load collects what opening left, and what both sides do at this pace alone is compiled:
+      // of so few requests that takes the compilers seconds, in which they delay others.
+      long warm = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(warmMillis);
+      do {
+        var unused = load.run();
+      } while (System.nanoTime() < warm);
       double before = server.cpuMicros();
       Map<String, Double> counted = load.run();
       figures.putAll(figures(counted, server.cpuMicros() - before));
