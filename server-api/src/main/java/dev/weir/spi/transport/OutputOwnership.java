@@ -144,28 +144,32 @@ final class OutputOwnership {
    * Moves what waits behind what {@code output} holds; what was carried goes to its front, because
    * its thread owned the output before the loop did. For after {@link #takeForLoop}.
    *
-   * @return whether there was something
+   * @return how many bytes, which count as waiting until {@link #drained} tells that they count
+   *     elsewhere
    */
-  boolean drainTo(OutputChain output) {
-    boolean moved = false;
+  long drainTo(OutputChain output) {
+    long moved = 0;
     if (isLoops()) {
       state = LOOP; // before looking: what comes after this is marked anew
       OutputChain first = carried;
       if (first != null) {
         carried = null;
-        countWaiting(-first.size());
+        moved += first.size();
         output.prepend(first);
-        moved = true;
       }
     }
     for (OutputChain chain = takeQueued(); chain != null; ) {
       OutputChain next = chain.takeNeighbour();
-      countWaiting(-chain.size());
+      moved += chain.size();
       output.append(chain);
-      moved = true;
       chain = next;
     }
     return moved;
+  }
+
+  /** So many bytes don't wait any more. */
+  void drained(long bytes) {
+    countWaiting(-bytes);
   }
 
   /**

@@ -40,8 +40,9 @@ final class StreamOutput implements Runnable {
   /** Where to write on the loop, until its turn ends. */
   OutputChain forLoop() {
     ownership.takeForLoop();
-    if (ownership.drainTo(chain)) {
-      loopBytes = chain.size() + stream.bytesInTransport();
+    long drained = ownership.drainTo(chain);
+    if (drained > 0) {
+      countDrained(drained, chain.size() + stream.bytesInTransport());
     }
     return chain;
   }
@@ -191,14 +192,14 @@ final class StreamOutput implements Runnable {
 
   /** Writes what is due; false if the rest waits for room, or the stream has ended. */
   private boolean writeAll() {
-    boolean drained = ownership.drainTo(chain);
+    long drained = ownership.drainTo(chain);
     long inTransport = stream.bytesInTransport();
     long before = chain.size() + inTransport;
     if (progress != null) {
       progress.inTransport(inTransport);
     }
-    if (drained) {
-      loopBytes = before; // else they would count nowhere during the write, and writers go on
+    if (drained > 0) {
+      countDrained(drained, before);
     }
     if (!chain.isEmpty()) {
       try {
@@ -223,6 +224,12 @@ final class StreamOutput implements Runnable {
     }
     waitForRoom(inTransport);
     return false;
+  }
+
+  /** Twice for a moment rather than nowhere: writers would go on beyond the watermark. */
+  private void countDrained(long drained, long all) {
+    loopBytes = all;
+    ownership.drained(drained);
   }
 
   private void waitForRoom(long inTransport) {
@@ -253,8 +260,9 @@ final class StreamOutput implements Runnable {
 
   /** {@link ByteStream#pendingBytes}. Any thread. */
   long pendingBytes() {
+    long waiting = ownership.waitingBytes(); // first: from here they go to the loop
     long ofLoop = stream.loop().inLoop() ? chain.size() + stream.bytesInTransport() : loopBytes;
-    return ofLoop + ownership.waitingBytes();
+    return ofLoop + waiting;
   }
 
   /** {@link ByteStream#isWritable}. Any thread. */

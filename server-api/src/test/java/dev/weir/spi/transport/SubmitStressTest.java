@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
@@ -112,6 +113,34 @@ final class SubmitStressTest {
     assertThat(arrived(false)).isEqualTo(expected);
     assertThat(stream.pendingBytes()).isZero();
     assertThat(handler.calls).containsOnlyOnce("closed FINISHED");
+  }
+
+  @RepeatedTest(4)
+  void whatWasSubmittedCountsWhileTheLoopTakesIt() throws InterruptedException {
+    ScriptedStream stuck = new ScriptedStream(loop, Limits.defaults(), false);
+    stuck.room(0);
+    stuck.start(handler);
+    AtomicReference<String> uncounted = new AtomicReference<>();
+    Thread writer =
+        Thread.ofPlatform()
+            .start(() -> {
+              for (int count = 1; count <= 20 * MESSAGES; count++) {
+                OutputChain chain = stuck.newOutput();
+                chain.writeByte(1);
+                stuck.submit(chain);
+                for (int look = 0; look < 5; look++) {
+                  long pending = stuck.pendingBytes();
+                  if (pending < count) {
+                    uncounted.set(pending + " of " + count);
+                  }
+                }
+              }
+            });
+    while (writer.isAlive()) {
+      var unused = stuck.output(); // takes what waits
+    }
+    writer.join();
+    assertThat(uncounted).hasNullValue();
   }
 
   @RepeatedTest(8)
