@@ -3,6 +3,7 @@ package dev.weir.core.http1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.core.fake.Await;
 import dev.weir.http.EventStream;
 import dev.weir.http.HeaderNames;
 import dev.weir.http.Response;
@@ -86,8 +87,12 @@ class EventStreamTest {
       client.awaitEnd("\r\n\r\n");
       http.advance(Duration.ofSeconds(7));
       client.awaitEnd("3\r\n:\n\n\r\n");
-      http.advance(Duration.ofSeconds(7));
-      client.awaitEnd(":\n\n\r\n3\r\n:\n\n\r\n");
+      Await.until(
+          "another comment: none is due before it's known that the first has been sent",
+          () -> {
+            http.advance(Duration.ofSeconds(7));
+            return client.got().endsWith(":\n\n\r\n3\r\n:\n\n\r\n");
+          });
       goOn.countDown();
       assertThat(body(client.awaitEnd("0\r\n\r\n"))).startsWith(":\n\n:\n\n");
     }
