@@ -67,11 +67,11 @@ final class Comparison {
     Samples samples = new Samples();
     try {
       for (Contestant contestant : admitted) {
-        attempt(contestant, samples, () -> startTogether(contestant, trial, servers));
+        samples.attempt(contestant.name(), () -> startTogether(contestant, trial, servers));
       }
       LoadSpec load = trial.load().with("millis", pace.sampleMillis());
       for (ServerProcess server : servers) {
-        attempt(server.contestant(), samples, () -> measuring.warmUp(server, warmUp(load)));
+        samples.attempt(server.contestant().name(), () -> measuring.warmUp(server, warmUp(load)));
       }
       LoadSpec aimed = trial.kind() == Trial.Kind.LATENCY ? load.with("rate", rate(servers)) : load;
       for (int round = 0; round < pace.rounds(); round++) {
@@ -102,32 +102,14 @@ final class Comparison {
   private void sample(ServerProcess server, Trial trial, Samples samples, LoadSpec load)
       throws InterruptedException {
     Contestant contestant = server.contestant();
-    attempt(
-        contestant,
-        samples,
+    samples.attempt(
+        contestant.name(),
         () ->
             samples.add(
                 contestant.name(),
                 trial.kind() == Trial.Kind.ALLOCATION
                     ? measuring.measureAllocation(server, load)
                     : measuring.measure(server, load)));
-  }
-
-  private interface Attempt {
-    void run() throws IOException, InterruptedException;
-  }
-
-  /** One server that fails takes itself out of the table, and no other. */
-  private static void attempt(Contestant contestant, Samples samples, Attempt attempt)
-      throws InterruptedException {
-    if (samples.hasFailed(contestant.name())) {
-      return;
-    }
-    try {
-      attempt.run();
-    } catch (IOException e) {
-      samples.failed(contestant.name(), String.valueOf(e.getMessage()));
-    }
   }
 
   private LoadSpec warmUp(LoadSpec load) {
@@ -167,9 +149,8 @@ final class Comparison {
     Samples samples = new Samples();
     for (int round = 0; round < pace.rounds(); round++) {
       for (Contestant contestant : admitted) {
-        attempt(
-            contestant,
-            samples,
+        samples.attempt(
+            contestant.name(),
             () -> {
               try (ServerProcess server = start(contestant, trial.mode())) {
                 samples.add(contestant.name(), look.at(server, trial));

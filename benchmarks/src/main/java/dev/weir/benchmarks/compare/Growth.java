@@ -21,6 +21,7 @@ final class Growth {
   private final Pinning pinning;
   private final Path logs;
   private final Comparison.Pace pace;
+  private final List<String> failures = new ArrayList<>(); // of the tables that aren't complete yet
 
   /**
    * One row.
@@ -101,6 +102,8 @@ final class Growth {
       printSmall(out, transport, small);
       printBodies(out, transport, bodies);
       out.println();
+      failures.forEach(out::println);
+      failures.clear();
     }
   }
 
@@ -174,13 +177,15 @@ final class Growth {
             new ServerProcess(contestant(transport, dispatch, step), Mode.h1, pinning, logs));
       }
       for (ServerProcess server : servers) {
-        measuring.warmUp(server, step.load().with("millis", pace.warmMillis()));
+        samples.attempt(
+            server.contestant().name(),
+            () -> measuring.warmUp(server, step.load().with("millis", pace.warmMillis())));
       }
       for (int round = 0; round < pace.rounds(); round++) {
         for (ServerProcess server : servers) {
-          samples.add(
-              server.contestant().name(),
-              measuring.measure(server, step.load().with("millis", pace.sampleMillis())));
+          String name = server.contestant().name();
+          LoadSpec load = step.load().with("millis", pace.sampleMillis());
+          samples.attempt(name, () -> samples.add(name, measuring.measure(server, load)));
         }
       }
     } finally {
@@ -188,6 +193,10 @@ final class Growth {
         server.close();
       }
     }
+    samples
+        .failures()
+        .forEach((dispatch, reason) ->
+            failures.add("**" + step.title() + ", " + dispatch + " failed**: " + reason));
     return samples;
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.benchmarks.compare;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,13 +15,26 @@ final class Samples {
   private final Map<String, String> failures = new LinkedHashMap<>();
 
   /** It couldn't go on; what it had shown until then doesn't count. */
-  void failed(String server, String reason) {
+  private void failed(String server, String reason) {
     byServer.remove(server);
     failures.put(server, reason);
   }
 
-  boolean hasFailed(String server) {
-    return failures.containsKey(server);
+  /** What may fail at one server. */
+  interface Attempt {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /** One server that fails takes itself out, and no other; it isn't tried again. */
+  void attempt(String server, Attempt attempt) throws InterruptedException {
+    if (failures.containsKey(server)) {
+      return;
+    }
+    try {
+      attempt.run();
+    } catch (IOException e) {
+      failed(server, String.valueOf(e.getMessage()));
+    }
   }
 
   /** Who failed, and why. */

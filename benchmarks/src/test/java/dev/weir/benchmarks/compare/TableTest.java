@@ -2,6 +2,7 @@ package dev.weir.benchmarks.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -37,11 +38,16 @@ class TableTest {
   }
 
   @Test
-  void aServerThatFailedIsNamedAndHasNoRow() {
+  void aServerThatFailedIsNamedAndHasNoRowAndIsNotTriedAgain() throws Exception {
     Samples samples = new Samples();
     samples.add("well", sample(4, 240_000, 97));
     samples.add("ill", sample(9, 110_000, 97));
-    samples.failed("ill", "ill ended with 1");
+    samples.attempt(
+        "ill",
+        () -> {
+          throw new IOException("ill ended with 1");
+        });
+    samples.attempt("ill", () -> samples.add("ill", sample(9, 110_000, 97)));
     assertThat(Table.of(PLAINTEXT, samples, Map.of("well", "1", "ill", "1"), "well"))
         .contains("**ill failed**: ill ended with 1")
         .doesNotContain("| ill |");
