@@ -186,19 +186,34 @@ class FileAnswersTest {
     return outcome.get(30, TimeUnit.SECONDS);
   }
 
+  /** Asks for a file that shrinks while the client takes nothing; then it takes all. */
+  private static HttpFixture.Client askForWhatShrinks(HttpFixture http, Answered answered)
+      throws Exception {
+    var client = http.connect();
+    client.stream().takeOnly(0);
+    client.send(request("GET"));
+    assertThat(get(answered.outcome).bodyBytes()).isEqualTo(answered.length);
+    truncate(answered.file);
+    client.stream().takeOnly(Long.MAX_VALUE);
+    return client;
+  }
+
+  private record Answered(Path file, int length, CompletableFuture<ExchangeOutcome> outcome) {
+    HttpFixture serve() {
+      return HttpFixture.of(routes -> routes.get("/x", r -> told(r, outcome, file, length)));
+    }
+  }
+
+  private Answered answered(int length) throws IOException {
+    return new Answered(file(length), length, new CompletableFuture<>());
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {2, SMALL - 1, SMALL})
   void ofASmallFileNothingIsReadLater(int length) throws Exception {
-    Path file = file(length);
-    CompletableFuture<ExchangeOutcome> outcome = new CompletableFuture<>();
-    try (var http =
-        HttpFixture.of(routes -> routes.get("/x", r -> told(r, outcome, file, length)))) {
-      var client = http.connect();
-      client.stream().takeOnly(0);
-      client.send(request("GET"));
-      assertThat(get(outcome).bodyBytes()).isEqualTo(length);
-      truncate(file);
-      client.stream().takeOnly(Long.MAX_VALUE);
+    Answered answered = answered(length);
+    try (var http = answered.serve()) {
+      var client = askForWhatShrinks(http, answered);
       assertThat(RawResponse.one(client.awaitClose()).body()).isEqualTo(letters(length));
     }
   }
@@ -206,16 +221,9 @@ class FileAnswersTest {
   @Test
   void anAnswerIsCutWhoseFileShrinks() throws Exception {
     int length = SMALL + 1;
-    Path file = file(length);
-    CompletableFuture<ExchangeOutcome> outcome = new CompletableFuture<>();
-    try (var http =
-        HttpFixture.of(routes -> routes.get("/x", r -> told(r, outcome, file, length)))) {
-      var client = http.connect();
-      client.stream().takeOnly(0);
-      client.send(request("GET"));
-      assertThat(get(outcome).bodyBytes()).isEqualTo(length);
-      truncate(file);
-      client.stream().takeOnly(Long.MAX_VALUE);
+    Answered answered = answered(length);
+    try (var http = answered.serve()) {
+      var client = askForWhatShrinks(http, answered);
       client.stream().awaitClosed();
       assertThat(client.got()).contains("Content-Length: " + length).endsWith("\r\n\r\na");
     }
