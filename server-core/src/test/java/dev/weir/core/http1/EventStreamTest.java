@@ -3,7 +3,6 @@ package dev.weir.core.http1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.core.fake.Await;
 import dev.weir.http.EventStream;
 import dev.weir.http.HeaderNames;
 import dev.weir.http.Response;
@@ -78,23 +77,32 @@ class EventStreamTest {
 
   @Test
   void aQuietStreamIsKeptAliveByComments() throws Exception {
-    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch send = new CountDownLatch(1);
+    CountDownLatch sent = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
     try (var http =
         HttpFixture.of(routes ->
             routes.get(
-                "/events", r -> EventStream.of(Duration.ofSeconds(5), events -> goOn.await())))) {
+                "/events",
+                r ->
+                    EventStream.of(
+                        Duration.ofSeconds(5),
+                        events -> {
+                          send.await();
+                          events.send(ServerEvent.of("x"));
+                          sent.countDown(); // behind the comment, so that is over, too
+                          end.await();
+                        })))) {
       var client = http.connect().send(GET + "\r\n");
       client.awaitEnd("\r\n\r\n");
       http.advance(Duration.ofSeconds(7));
       client.awaitEnd("3\r\n:\n\n\r\n");
-      Await.until(
-          "another comment: none is due before it's known that the first has been sent",
-          () -> {
-            http.advance(Duration.ofSeconds(7));
-            return client.got().endsWith(":\n\n\r\n3\r\n:\n\n\r\n");
-          });
-      goOn.countDown();
-      assertThat(body(client.awaitEnd("0\r\n\r\n"))).startsWith(":\n\n:\n\n");
+      send.countDown();
+      assertThat(sent.await(30, TimeUnit.SECONDS)).isTrue();
+      http.advance(Duration.ofSeconds(7));
+      client.awaitEnd("x\n\n\r\n3\r\n:\n\n\r\n");
+      end.countDown();
+      assertThat(body(client.awaitEnd("0\r\n\r\n"))).isEqualTo(":\n\ndata: x\n\n:\n\n");
     }
   }
 
