@@ -4,7 +4,6 @@ import dev.weir.spi.transport.LoopTimer;
 import dev.weir.spi.transport.TimerWheel;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +11,32 @@ import org.jspecify.annotations.Nullable;
  * timer is armed. On the loop only.
  */
 final class LoopTimers {
-  private final NettyEventLoop loop;
+  /** What turns the wheel, on the loop. */
+  interface Alarm {
+    /** The time of the turn. */
+    long nanoTime();
+
+    /** Has the next {@link #nanoTime} ask the system. */
+    void forgetTime();
+
+    /**
+     * Runs the task after input and output had their turn, {@code delay} nanoseconds from now or
+     * later.
+     *
+     * @throws RejectedExecutionException if the loop has ended
+     */
+    Future<?> schedule(Runnable task, long delay);
+  }
+
+  private final Alarm alarm;
   private final TimerWheel wheel;
   private final Runnable turn = this::turn;
   private @Nullable Future<?> scheduled;
   private long scheduledFor;
+  private boolean turning;
 
-  LoopTimers(NettyEventLoop loop) {
-    this.loop = loop;
+  LoopTimers(Alarm alarm) {
+    this.alarm = alarm;
     this.wheel = new TimerWheel(System.nanoTime());
   }
 
@@ -29,34 +46,43 @@ final class LoopTimers {
 
   private void turn() {
     scheduled = null;
-    loop.forgetTime(); // due now by the system's clock, perhaps not yet by the turn's
-    wheel.advance(loop.nanoTime());
+    alarm.forgetTime(); // due now by the system's clock, perhaps not yet by the turn's
+    turning = true;
+    try {
+      wheel.advance(alarm.nanoTime());
+    } finally {
+      turning = false;
+    }
     if (wheel.armed() > 0) {
-      schedule(loop.nanoTime() + lag(wheel.nanosToNext()));
+      scheduleNext(wheel.nanosToNext());
     }
   }
 
-  /** From a delay that counts from the wheel's time to one that counts from the loop's. */
-  private long lag(long wheelDelay) {
-    return Math.max(0, wheelDelay - (loop.nanoTime() - wheel.nanoTime()));
+  private void scheduleNext(long wheelDelay) {
+    // From a delay that counts from the wheel's time to one that counts from the loop's.
+    long now = alarm.nanoTime();
+    long delay = Math.max(0, wheelDelay - (now - wheel.nanoTime()));
+    schedule(now + Math.max(TimerWheel.TICK_NANOS, delay), now);
   }
 
-  private void armed(long due) {
+  private void armed(long due, long now) {
+    if (turning) {
+      return; // the end of the turn looks at all
+    }
     Future<?> next = scheduled;
     // The wheel looks at whole ticks, so a tick more or less isn't worth another task.
     if (next == null) {
-      schedule(due);
+      schedule(due, now);
     } else if (scheduledFor - due > TimerWheel.TICK_NANOS) {
       next.cancel(false);
-      schedule(due);
+      schedule(due, now);
     }
   }
 
-  private void schedule(long due) {
+  private void schedule(long due, long now) {
     scheduledFor = due;
-    long delay = Math.max(TimerWheel.TICK_NANOS, due - loop.nanoTime());
     try {
-      scheduled = loop.netty().schedule(turn, delay, TimeUnit.NANOSECONDS);
+      scheduled = alarm.schedule(turn, due - now);
     } catch (RejectedExecutionException e) {
       scheduled = null; // the loop has ended: nobody waits for its timers
     }
@@ -80,9 +106,9 @@ final class LoopTimers {
     @Override
     public void arm(long nanos) {
       long delay = Math.clamp(nanos, 0, Long.MAX_VALUE >> 2);
-      long now = loop.nanoTime();
+      long now = alarm.nanoTime();
       timer.arm(delay + (now - wheel.nanoTime()));
-      LoopTimers.this.armed(now + delay + TimerWheel.TICK_NANOS);
+      LoopTimers.this.armed(now + delay + TimerWheel.TICK_NANOS, now);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.LoopTimer;
 import dev.weir.spi.transport.SegmentPool;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The time is read at most once a turn, and only if somebody asks.
  */
-final class NettyEventLoop implements EventLoop, LoopThread.Turns {
+final class NettyEventLoop implements EventLoop, LoopThread.Turns, LoopTimers.Alarm {
   private static final Logger LOGGER = LoggerFactory.getLogger(NettyEventLoop.class);
 
   /** Work at the end of a turn may ask for more; after so many rounds, it gets its own turn. */
@@ -196,6 +197,11 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
     return timers.newTimer(task);
   }
 
+  @Override
+  public Future<?> schedule(Runnable task, long delay) {
+    return netty.schedule(task, delay, TimeUnit.NANOSECONDS);
+  }
+
   // ---- Turns.
 
   @Override
@@ -204,7 +210,8 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns {
     inEvents = true;
   }
 
-  void forgetTime() {
+  @Override
+  public void forgetTime() {
     timeRead = false;
     millisRead = false;
   }
