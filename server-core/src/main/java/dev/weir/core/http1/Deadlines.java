@@ -91,7 +91,22 @@ final class Deadlines implements Runnable {
 
   void headComplete() {
     headStarted = false;
-    used = true;
+    if (!used) {
+      used = true;
+      firstHeadComplete();
+    }
+  }
+
+  /**
+   * Without this, all connections opened at about the same time would be looked at when the time
+   * for their first heads is over, to find that nothing is due: a timer that is only moved costs
+   * less than a look at a connection that the processor's caches have forgotten.
+   */
+  private void firstHeadComplete() {
+    if (!draining && !peerEnded) { // else it is armed for that too
+      armedFor = Long.MAX_VALUE;
+      within(limits.idleNanos());
+    }
   }
 
   /** Nothing is going on since {@code now}. Any thread. */
