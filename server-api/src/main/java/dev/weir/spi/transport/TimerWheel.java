@@ -11,6 +11,10 @@ import dev.weir.annotation.Preview;
  * if its list holds something. Arming a timer that is armed for earlier only notes the later
  * deadline; the wheel moves it when it comes by.
  *
+ * <p>Many timers of one time are taken in portions, so that input and output have their turn
+ * between them: a portion is {@value #PORTION} timers, and double that for each tick that the wheel
+ * is late, so it catches up however long turns are.
+ *
  * <p>For the loop's thread only. A task may arm and cancel any timer, its own too. If it throws,
  * the rest is run by the next {@link #advance}.
  */
@@ -20,6 +24,11 @@ public final class TimerWheel {
   private static final int SLOTS = 1024;
   private static final int MASK = SLOTS - 1;
   private static final int NO_LIST = -1;
+
+  /** Cold ones cost a microsecond or more each. */
+  private static final int PORTION = 64;
+
+  private static final int MAX_DOUBLINGS = 7;
 
   /** The wheel's precision in nanoseconds: some 8.4 milliseconds. */
   public static final long TICK_NANOS = 1L << TICK_SHIFT;
@@ -58,7 +67,7 @@ public final class TimerWheel {
 
   /**
    * How long a loop may sleep: to the next tick at which a timer may be due, and never longer than
-   * a round.
+   * a round. 0 if some are due, as when {@link #advance} has left some for the next turn.
    *
    * @return nanoseconds, or {@link Long#MAX_VALUE} if no timer is armed
    */
@@ -91,31 +100,52 @@ public final class TimerWheel {
     now = Math.max(now, nanoTime - origin);
   }
 
-  /** Moves the time on, and runs the tasks whose time has come. */
+  /**
+   * Moves the time on, and runs tasks whose time has come, a portion of them: while others are
+   * left, {@link #nanosToNext} is 0, and they come before all that are due later.
+   */
   public void advance(long nanoTime) {
     tellTime(nanoTime);
-    expirePassing();
     long target = now >> TICK_SHIFT;
-    if (target - tick > SLOTS) {
-      tick = target - SLOTS; // one round passes every timer
+    if (target == tick && passing.isAlone()) {
+      return;
     }
-    while (tick < target) {
-      tick++;
-      passing.takeAll(slots[(int) tick & MASK]);
-      expirePassing();
+    for (int left = portion(target); left > 0; left--) {
+      if (passing.isAlone() && !takeNext(target)) {
+        return;
+      }
+      look(passing.next);
     }
   }
 
-  /** Fires or puts back each of the timers taken out of a slot, whatever the tasks do to them. */
-  private void expirePassing() {
-    for (Timer timer = passing.next; timer != passing; timer = passing.next) {
-      timer.unlink();
-      if (timer.dueTick() <= tick) {
-        armed--;
-        timer.task.run();
-      } else {
-        timer.linkBefore(slots[timer.slot()]);
-      }
+  private int portion(long target) {
+    long oldest = passing.isAlone() ? nextOccupiedTick() : tick;
+    return PORTION << Math.clamp(target - oldest, 0, MAX_DOUBLINGS);
+  }
+
+  /** Takes the timers out of the next slot that has some; false if there is none up to a tick. */
+  private boolean takeNext(long target) {
+    if (target - tick > SLOTS) {
+      tick = target - SLOTS; // one round passes every timer
+    }
+    long next = nextOccupiedTick();
+    if (next > target || armed == 0) {
+      tick = target;
+      return false;
+    }
+    tick = next;
+    passing.takeAll(slots[(int) next & MASK]);
+    return true;
+  }
+
+  /** Fires a timer that was taken out of a slot, or puts it back. */
+  private void look(Timer timer) {
+    timer.unlink();
+    if (timer.dueTick() <= tick) {
+      armed--;
+      timer.task.run();
+    } else {
+      timer.linkBefore(slots[timer.slot()]);
     }
   }
 

@@ -27,7 +27,10 @@ final class ManualLoop implements EventLoop {
   }
 
   void pass(Duration time) {
-    wheel.advance(wheel.nanoTime() + time.toNanos());
+    long now = wheel.nanoTime() + time.toNanos();
+    do {
+      wheel.advance(now);
+    } while (wheel.nanosToNext() == 0);
     run();
   }
 

@@ -81,7 +81,9 @@ public final class FakeLoop implements EventLoop, AutoCloseable {
       long step = Math.min(left, STEP.toNanos());
       execute(() -> {
         now += step;
-        wheel.advance(now);
+        do {
+          wheel.advance(now);
+        } while (wheel.nanosToNext() == 0);
       });
     }
     run(() -> {});

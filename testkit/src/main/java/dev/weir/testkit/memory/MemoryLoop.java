@@ -152,7 +152,9 @@ final class MemoryLoop implements EventLoop {
         due = tasks;
         tasks = new ArrayDeque<>();
       }
-      wheel.advance(clock.nanoTime());
+      do {
+        wheel.advance(clock.nanoTime());
+      } while (wheel.nanosToNext() == 0); // the time stands still until all that is due has run
       for (Runnable task : due) {
         guarded(task);
       }

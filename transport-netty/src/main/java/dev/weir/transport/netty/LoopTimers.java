@@ -59,9 +59,13 @@ final class LoopTimers {
   }
 
   private void scheduleNext(long wheelDelay) {
-    // From a delay that counts from the wheel's time to one that counts from the loop's.
     long now = alarm.nanoTime();
-    long delay = Math.max(0, wheelDelay - (now - wheel.nanoTime()));
+    if (wheelDelay == 0) {
+      schedule(now, now); // some are left that are due: after input and output
+      return;
+    }
+    // From a delay that counts from the wheel's time to one that counts from the loop's.
+    long delay = wheelDelay - (now - wheel.nanoTime());
     schedule(now + Math.max(TimerWheel.TICK_NANOS, delay), now);
   }
 

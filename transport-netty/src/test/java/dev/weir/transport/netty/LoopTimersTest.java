@@ -52,17 +52,26 @@ final class LoopTimersTest {
       return entries.size();
     }
 
+    private Entry first() {
+      return entries.stream().min(Comparator.comparingLong(Entry::due)).orElseThrow();
+    }
+
+    long nanosToFirst() {
+      return first().due - now;
+    }
+
+    void runFirst() {
+      Entry first = first();
+      entries.remove(first);
+      now = Math.max(now, first.due);
+      runs++;
+      first.task.run();
+    }
+
     void pass(long nanos) {
       long end = now + nanos;
-      while (scheduled() > 0) {
-        Entry first = entries.stream().min(Comparator.comparingLong(Entry::due)).orElseThrow();
-        if (first.due > end) {
-          break;
-        }
-        entries.remove(first);
-        now = Math.max(now, first.due);
-        runs++;
-        first.task.run();
+      while (scheduled() > 0 && first().due <= end) {
+        runFirst();
       }
       now = end;
     }
@@ -104,6 +113,23 @@ final class LoopTimersTest {
     alarm.pass(300 * SECOND);
     assertThat(fired[0]).isBetween(2_500, 3_000);
     assertThat(alarm.scheduled()).isEqualTo(1);
+  }
+
+  @Test
+  void manyTimersOfOneTimeLetInputAndOutputHaveTheirTurn() {
+    int[] fired = new int[1];
+    for (int i = 0; i < 1_000; i++) {
+      timers.newTimer(() -> fired[0]++).arm(SECOND);
+    }
+    alarm.runFirst();
+    int first = fired[0];
+    assertThat(first).isBetween(1, 999);
+    assertThat(alarm.nanosToFirst()).isZero();
+    alarm.runFirst();
+    assertThat(fired[0]).isGreaterThan(first);
+    alarm.pass(0);
+    assertThat(fired[0]).isEqualTo(1_000);
+    assertThat(alarm.scheduled()).isZero();
   }
 
   @Test
