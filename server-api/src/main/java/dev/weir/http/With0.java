@@ -2,6 +2,7 @@ package dev.weir.http;
 
 import dev.weir.TypeOf;
 import dev.weir.annotation.Stable;
+import dev.weir.internal.CallHandler;
 import java.util.List;
 
 /** An endpoint that takes no values, waiting for its function. */
@@ -27,9 +28,7 @@ public final class With0 {
         List.of(),
         null,
         null,
-        (wiring, returns) -> {
-          return request -> Answers.of(request, function.call(), returns);
-        });
+        (wiring, returns) -> new CallHandler(request -> function.call(), returns));
   }
 
   /** Answers with 204 once {@code function} has returned. */

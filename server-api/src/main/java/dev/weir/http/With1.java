@@ -5,6 +5,7 @@ import dev.weir.annotation.Stable;
 import dev.weir.http.extract.BodyExtractor;
 import dev.weir.http.extract.Extraction;
 import dev.weir.http.extract.Extractor;
+import dev.weir.internal.CallHandler;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public final class With1<A> {
         (wiring, returns) -> {
           Extraction<A> getA =
               body != null ? body.bind(wiring) : Objects.requireNonNull(a).bind(wiring);
-          return request -> Answers.of(request, function.call(getA.from(request)), returns);
+          return new CallHandler(request -> function.call(getA.from(request)), returns);
         });
   }
 

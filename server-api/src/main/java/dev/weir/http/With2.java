@@ -5,6 +5,7 @@ import dev.weir.annotation.Stable;
 import dev.weir.http.extract.BodyExtractor;
 import dev.weir.http.extract.Extraction;
 import dev.weir.http.extract.Extractor;
+import dev.weir.internal.CallHandler;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,8 @@ public final class With2<A, B> {
           Extraction<A> getA = a.bind(wiring);
           Extraction<B> getB =
               body != null ? body.bind(wiring) : Objects.requireNonNull(b).bind(wiring);
-          return request ->
-              Answers.of(request, function.call(getA.from(request), getB.from(request)), returns);
+          return new CallHandler(
+              request -> function.call(getA.from(request), getB.from(request)), returns);
         });
   }
 

@@ -5,6 +5,7 @@ import dev.weir.annotation.Stable;
 import dev.weir.http.extract.BodyExtractor;
 import dev.weir.http.extract.Extraction;
 import dev.weir.http.extract.Extractor;
+import dev.weir.internal.CallHandler;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +48,9 @@ public final class With3<A, B, C> {
           Extraction<B> getB = b.bind(wiring);
           Extraction<C> getC =
               body != null ? body.bind(wiring) : Objects.requireNonNull(c).bind(wiring);
-          return request ->
-              Answers.of(
-                  request,
-                  function.call(getA.from(request), getB.from(request), getC.from(request)),
-                  returns);
+          return new CallHandler(
+              request -> function.call(getA.from(request), getB.from(request), getC.from(request)),
+              returns);
         });
   }
 

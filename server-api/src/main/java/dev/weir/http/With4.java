@@ -5,6 +5,7 @@ import dev.weir.annotation.Stable;
 import dev.weir.http.extract.BodyExtractor;
 import dev.weir.http.extract.Extraction;
 import dev.weir.http.extract.Extractor;
+import dev.weir.internal.CallHandler;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -56,15 +57,14 @@ public final class With4<A, B, C, D> {
           Extraction<C> getC = c.bind(wiring);
           Extraction<D> getD =
               body != null ? body.bind(wiring) : Objects.requireNonNull(d).bind(wiring);
-          return request ->
-              Answers.of(
-                  request,
+          return new CallHandler(
+              request ->
                   function.call(
                       getA.from(request),
                       getB.from(request),
                       getC.from(request),
                       getD.from(request)),
-                  returns);
+              returns);
         });
   }
 

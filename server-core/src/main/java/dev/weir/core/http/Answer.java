@@ -2,6 +2,7 @@ package dev.weir.core.http;
 
 import dev.weir.Bytes;
 import dev.weir.BytesBuilder;
+import dev.weir.TypeOf;
 import dev.weir.core.routing.ValueEncoding;
 import dev.weir.http.ContentCoding;
 import dev.weir.http.HeaderNames;
@@ -44,11 +45,16 @@ final class Answer {
   /**
    * Sends it.
    *
+   * @param given a {@link Response}, or a value: that is a response with nothing else in it
    * @param ends whether the connection ends after this answer
    */
-  void send(Response given, boolean ends) {
+  void send(Object given, boolean ends) {
     last = ends;
-    send(given);
+    if (given instanceof Response response) {
+      send(response);
+    } else {
+      value(Response.ok(), given, values().declared());
+    }
   }
 
   private void send(Response given) {
@@ -67,7 +73,7 @@ final class Answer {
     switch (response.body()) {
       case ResponseBody.Empty ignored -> fixed(response, Bytes.empty());
       case ResponseBody.Fixed fixed -> fixed(response, fixed.bytes());
-      case ResponseBody.Value value -> value(response, value);
+      case ResponseBody.Value(Object value, TypeOf<?> type) -> value(response, value, type);
       case ResponseBody.FileRange range -> file(response, range);
       case ResponseBody.Coded(ResponseBody content, ContentCoding coding) ->
           coded(response, content, coding);
@@ -104,12 +110,17 @@ final class Answer {
     exchange.ended(response.status(), bodySent ? bytes.length() : 0, wire.lost());
   }
 
-  private void value(Response response, ResponseBody.Value value) {
+  private ValueEncoding values() {
+    return exchange.matched().route().values();
+  }
+
+  /** Sends a response with the value as its body. */
+  private void value(Response response, Object value, @Nullable TypeOf<?> type) {
     OutputChain chain = wire.newOutput();
     ValueEncoding.Chosen chosen;
     try {
-      chosen = exchange.matched().route().values().choose(exchange.request(), value);
-      chosen.encoder().encode(value.value(), chain);
+      chosen = values().choose(exchange.request(), value, type);
+      chosen.encoder().encode(value, chain);
     } catch (Throwable e) {
       chain.release();
       failBeforeHead(e);
@@ -122,11 +133,10 @@ final class Answer {
   private void coded(Response response, ResponseBody content, ContentCoding coding) {
     Response coded;
     try {
-      if (content instanceof ResponseBody.Value value) {
-        ValueEncoding.Chosen chosen =
-            exchange.matched().route().values().choose(exchange.request(), value);
+      if (content instanceof ResponseBody.Value(Object value, TypeOf<?> type)) {
+        ValueEncoding.Chosen chosen = values().choose(exchange.request(), value, type);
         BytesBuilder encoded = Bytes.builder();
-        chosen.encoder().encode(value.value(), encoded);
+        chosen.encoder().encode(value, encoded);
         Response typed = varying(response, chosen);
         if (!typed.headers().contains(HeaderNames.CONTENT_TYPE)) {
           typed = typed.withHeader(HeaderNames.CONTENT_TYPE, chosen.mediaType().toString());

@@ -330,22 +330,22 @@ public final class Exchange {
       return; // the client has gone, or the time was over, before it began
     }
     HttpRequest handled = Objects.requireNonNull(request);
-    Response response;
+    Object given;
     try {
-      response = matched().route().handler().handle(handled);
-      if (response == null) {
+      given = matched().route().answer(handled);
+      if (given == null) {
         throw new IllegalStateException("The handler returned null instead of a Response");
       }
     } catch (Throwable e) {
       if (!right.isFree()) {
         return; // it was interrupted, and its answer would be dropped
       }
-      response = failed(e);
+      given = failed(e);
     }
     // What interrupted the handler isn't meant for the answer: the JDK's channels close under it.
     Thread.interrupted();
     if (right.take()) {
-      answer(response);
+      answer(given);
     }
   }
 
@@ -379,8 +379,8 @@ public final class Exchange {
     }
   }
 
-  private void answer(Response response) {
-    answer.send(response, refusal != null);
+  private void answer(Object given) {
+    answer.send(given, refusal != null);
   }
 
   /** The problem of a body beyond its limit. */

@@ -32,6 +32,9 @@ final class RouteCompiler {
   private final AtomicReference<RouteTree> compiledTree = new AtomicReference<>();
   private final AutomaticAnswers automatic = new AutomaticAnswers(compiledTree);
 
+  /** What answers on a route, and how its values are encoded. */
+  private record Composed(HttpHandler chain, ValueEncoding values) {}
+
   RouteCompiler(
       DoorSetup setup,
       List<RouteDefinition> definitions,
@@ -137,7 +140,7 @@ final class RouteCompiler {
       middleware.add(new MiddlewareChain.Placed(own, definition.line()));
     }
     List<String> names = definition.pattern().parameterNames();
-    HttpHandler chain =
+    Composed composed =
         reporting(
             definition.describe(),
             () -> {
@@ -145,20 +148,21 @@ final class RouteCompiler {
               Wiring wiring =
                   new Wiring(
                       definition.describe(), names, around.provided(), setup, bodies, dispatch);
-              values.declare(endpoint.returns(), wiring);
+              ValueEncoding encoding = values.declared(endpoint.returns(), wiring);
               HttpHandler handler = endpoint.binder().bind(wiring, endpoint.returns());
-              return around.compose(handler, dispatch, definition.describe());
+              return new Composed(
+                  around.compose(handler, dispatch, definition.describe()), encoding);
             });
     Limits limits = scope.limits(setup.limits());
     return new CompiledRoute(
         new Route(definition.methodName(), definition.pattern().text(), dispatch),
         names,
-        chain,
+        composed.chain,
         setup(
             endpoint.limits() == null ? limits : endpoint.limits().over(limits),
             dispatch,
             middleware),
-        values);
+        composed.values);
   }
 
   /**
@@ -178,16 +182,19 @@ final class RouteCompiler {
       Dispatch dispatch,
       String description) {
     List<MiddlewareChain.Placed> middleware = scope.middleware(setup.middleware());
-    HttpHandler chain =
+    Composed composed =
         reporting(
             description,
-            () -> new MiddlewareChain(middleware).compose(handler, dispatch, description));
+            () ->
+                new Composed(
+                    new MiddlewareChain(middleware).compose(handler, dispatch, description),
+                    values.undeclared()));
     return new CompiledRoute(
         new Route("*", pattern, dispatch),
         names,
-        chain,
+        composed.chain,
         setup(scope.limits(setup.limits()), dispatch, middleware),
-        values);
+        composed.values);
   }
 
   private RouteSetup setup(
@@ -239,7 +246,7 @@ final class RouteCompiler {
   }
 
   /** Runs a step of one route; what is wrong is kept, so that the others are checked too. */
-  private HttpHandler reporting(String description, Supplier<HttpHandler> step) {
+  private Composed reporting(String description, Supplier<Composed> step) {
     try {
       return step.get();
     } catch (StartException e) {
@@ -247,8 +254,10 @@ final class RouteCompiler {
     } catch (RuntimeException e) {
       errors.add(new StartException(description + ": " + e, e));
     }
-    return request -> {
-      throw new IllegalStateException("The door " + setup.door() + " never started");
-    };
+    return new Composed(
+        request -> {
+          throw new IllegalStateException("The door " + setup.door() + " never started");
+        },
+        values.undeclared());
   }
 }

@@ -4,11 +4,9 @@ import dev.weir.MediaType;
 import dev.weir.TypeOf;
 import dev.weir.codec.Codec;
 import dev.weir.codec.Encoder;
-import dev.weir.http.HeaderNames;
-import dev.weir.http.Problem;
+import dev.weir.core.routing.ValueEncoding.Chosen;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
-import dev.weir.http.ResponseBody;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The encoders of a door, resolved once per type: at start for what routes declare, at the first
  * answer for the rest, where classes can still be unloaded.
  */
-final class ValueEncoders implements ValueEncoding {
+final class ValueEncoders {
   private final List<Codec> found;
   private final List<Codec> codecs;
   private final boolean strict;
@@ -38,53 +36,52 @@ final class ValueEncoders implements ValueEncoding {
     this.strict = strict;
   }
 
+  /** Of a route that declares nothing. */
+  RouteEncoding undeclared() {
+    return new RouteEncoding(this, null, List.of());
+  }
+
   /**
    * Resolves the encoders of what a route declares to answer.
    *
    * @throws dev.weir.StartException if no codec can write it, or nothing is declared and has to be
    */
-  void declare(@Nullable TypeOf<?> type, Wiring wiring) {
+  RouteEncoding declared(@Nullable TypeOf<?> type, Wiring wiring) {
     if (type == null) {
       if (strict) {
         throw wiring.error(
             "strict returns are on, and what it answers isn't declared: add returns(...)");
       }
-    } else if (type.type() != Response.class && type.type() != Void.class) {
-      wiring.requireEncodable(!encodersOf(type).isEmpty(), type);
+      return undeclared();
     }
+    if (type.type() == Response.class || type.type() == Void.class) {
+      return new RouteEncoding(this, type, List.of());
+    }
+    List<Chosen> encoders = encodersOf(type);
+    wiring.requireEncodable(!encoders.isEmpty(), type);
+    return new RouteEncoding(this, type, encoders);
   }
 
-  @Override
-  public Chosen choose(Request request, ResponseBody.Value body) {
-    List<Chosen> encoders = encoders(request, body);
-    String accept = request.header(HeaderNames.ACCEPT);
-    if (accept == null || accept.equals("*/*")) {
-      return encoders.getFirst();
-    }
-    Chosen best = Accept.parse(request.headers().all(HeaderNames.ACCEPT)).best(encoders);
-    if (best == null) {
-      throw Problem.of(406, "None of the media types asked for can be sent")
-          .with("available", encoders.stream().map(one -> one.mediaType().toString()).toList())
-          .toException();
-    }
-    return best;
-  }
-
-  private List<Chosen> encoders(Request request, ResponseBody.Value body) {
-    TypeOf<?> type = body.type();
+  /**
+   * What can write a value, in the order of preference.
+   *
+   * @param type as what, or null: then its class decides
+   * @throws IllegalStateException if there is none, or it wasn't declared and has to be
+   */
+  List<Chosen> encoders(Request request, Object value, @Nullable TypeOf<?> type) {
     if (type == null && strict) {
       throw new IllegalStateException(
           route(request)
               + " answered "
-              + body.value().getClass().getName()
+              + value.getClass().getName()
               + ", which it doesn't declare with returns(...), and strict returns are on");
     }
-    List<Chosen> encoders = type == null ? byClass.get(body.value().getClass()) : encodersOf(type);
+    List<Chosen> encoders = type == null ? byClass.get(value.getClass()) : encodersOf(type);
     if (encoders.isEmpty()) {
       throw new IllegalStateException(
           route(request)
               + " answered "
-              + (type == null ? body.value().getClass().getName() : type)
+              + (type == null ? value.getClass().getName() : type)
               + ", which no codec can write; "
               + Codecs.describe(found));
     }

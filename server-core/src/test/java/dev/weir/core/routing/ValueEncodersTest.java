@@ -9,7 +9,6 @@ import dev.weir.BytesBuilder;
 import dev.weir.TypeOf;
 import dev.weir.http.ProblemException;
 import dev.weir.http.Response;
-import dev.weir.http.ResponseBody;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,7 @@ class ValueEncodersTest {
   }
 
   private static ValueEncoding.Chosen choose(FakeRequest request, Object value) {
-    return request.match().route().values().choose(request, new ResponseBody.Value(value, null));
+    return request.match().route().values().choose(request, value, null);
   }
 
   private String chosen(String... accept) {
@@ -141,7 +140,7 @@ class ValueEncodersTest {
                 .match()
                 .route()
                 .values()
-                .choose(request, new ResponseBody.Value(new Cup(1), TypeOf.of(Cup.class)))
+                .choose(request, new Cup(1), TypeOf.of(Cup.class))
                 .mediaType())
         .hasToString("application/json");
   }
