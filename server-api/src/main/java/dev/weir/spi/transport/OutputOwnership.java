@@ -149,7 +149,7 @@ final class OutputOwnership {
    */
   long drainTo(OutputChain output) {
     long moved = 0;
-    if (isLoops()) {
+    if (state == LOOP_AND_MORE) {
       state = LOOP; // before looking: what comes after this is marked anew
       OutputChain first = carried;
       if (first != null) {
