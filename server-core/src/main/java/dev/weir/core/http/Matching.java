@@ -49,7 +49,11 @@ final class Matching {
       if (forwarding != null) {
         origin = forwarding.origin(head.headers(), wire.info());
       }
-      RouteMatch found = door.routing().match(head.method(), head.target());
+      RouteMatch found = head.match();
+      if (found == null) {
+        found = door.routing().match(head.method(), head.target());
+        head.match(found);
+      }
       match = found;
       misfit = misfit(found, head);
     } catch (ProblemException e) {
