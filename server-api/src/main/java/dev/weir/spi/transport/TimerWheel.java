@@ -12,8 +12,8 @@ import dev.weir.annotation.Preview;
  * deadline; the wheel moves it when it comes by.
  *
  * <p>Many timers of one time are taken in portions, so that input and output have their turn
- * between them: a portion is {@value #PORTION} timers, and double that for each tick that the wheel
- * is late, so it catches up however long turns are.
+ * between them: a portion is some dozens, and double that for each tick that the wheel is late, so
+ * it catches up however long turns are.
  *
  * <p>For the loop's thread only. A task may arm and cancel any timer, its own too. If it throws,
  * the rest is run by the next {@link #advance}.
