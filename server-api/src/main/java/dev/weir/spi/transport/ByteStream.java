@@ -1,6 +1,10 @@
 package dev.weir.spi.transport;
 
 import dev.weir.annotation.Preview;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * Bytes both ways, of a connection. On its event loop only, but for the methods that say otherwise.
@@ -46,6 +50,16 @@ public interface ByteStream {
     boolean writable = submit(chain);
     ordered.run();
     return writable;
+  }
+
+  /**
+   * Opens a file for reading, in the way in which this transport sends its bytes with the least
+   * work. What is opened otherwise can be sent, too. Any thread; it waits for the disk.
+   *
+   * @throws IOException if there is no such file, or it can't be read
+   */
+  default FileChannel openFile(Path path) throws IOException {
+    return FileChannel.open(path, StandardOpenOption.READ);
   }
 
   /** Bytes written and not yet taken by the system, about. Any thread. */

@@ -17,6 +17,7 @@ import dev.weir.spi.protocol.UpgradeProtocol;
 import dev.weir.spi.transport.FileRegion;
 import dev.weir.spi.transport.OutputChain;
 import java.io.InterruptedIOException;
+import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -186,7 +187,8 @@ final class Answer {
       if (read) {
         FileCopy.read(range, chain);
       } else {
-        chain.writeFile(new FileRegion(FileCopy.open(range), range.position(), range.length()));
+        FileChannel file = FileCopy.open(range, wire);
+        chain.writeFile(new FileRegion(file, range.position(), range.length()));
       }
     } catch (Throwable e) {
       failBeforeHead(e);

@@ -8,6 +8,9 @@ import dev.weir.spi.protocol.Protocol;
 import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.OutputChain;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,11 @@ public interface ExchangeWire {
   /** Whether a body may hold files; where bytes are framed, they are read by who writes them. */
   default boolean sendsFiles() {
     return true;
+  }
+
+  /** Opens a file for a body, in the way in which it is sent with the least work. */
+  default FileChannel openFile(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.READ);
   }
 
   /** An empty chain for the calling thread to encode a body into. */

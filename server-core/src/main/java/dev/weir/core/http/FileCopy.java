@@ -29,7 +29,16 @@ final class FileCopy {
 
   /** The file, once it is sure that it has all of the range; to be closed by the caller. */
   static FileChannel open(ResponseBody.FileRange range) throws IOException {
-    FileChannel channel = FileChannel.open(range.file(), StandardOpenOption.READ);
+    return checked(range, FileChannel.open(range.file(), StandardOpenOption.READ));
+  }
+
+  /** The same, as {@code wire} sends it. */
+  static FileChannel open(ResponseBody.FileRange range, ExchangeWire wire) throws IOException {
+    return checked(range, wire.openFile(range.file()));
+  }
+
+  private static FileChannel checked(ResponseBody.FileRange range, FileChannel channel)
+      throws IOException {
     try {
       if (range.position() + range.length() > channel.size()) {
         throw tooShort(range);

@@ -22,7 +22,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -226,6 +228,11 @@ final class Http1Wire extends SpareWires.Link implements ExchangeWire {
     OutputChain out = output().begin();
     HeadEncoder.writeInterim(out, status, fields);
     output().submit(out);
+  }
+
+  @Override
+  public FileChannel openFile(Path file) throws IOException {
+    return output().stream().openFile(file);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.weir.transport.nio;
 
 import dev.weir.Bytes;
-import java.net.SocketAddress;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +13,13 @@ final class DatagramBatch {
   private static final int CAPACITY = 64;
 
   private final @Nullable Bytes[] payloads = new Bytes[CAPACITY];
-  private final @Nullable SocketAddress[] recipients = new SocketAddress[CAPACITY];
+  private final @Nullable InetSocketAddress[] recipients = new InetSocketAddress[CAPACITY];
   private int count;
 
   /** Where one goes. */
   @FunctionalInterface
   interface Sink {
-    void send(Bytes payload, SocketAddress recipient);
+    void send(Bytes payload, InetSocketAddress recipient);
   }
 
   boolean isFull() {
@@ -27,7 +27,7 @@ final class DatagramBatch {
   }
 
   /** Adds one; not if it is full. */
-  void add(Bytes payload, SocketAddress recipient) {
+  void add(Bytes payload, InetSocketAddress recipient) {
     payloads[count] = payload;
     recipients[count] = recipient;
     count++;
@@ -37,7 +37,7 @@ final class DatagramBatch {
   void drainTo(Sink sink) {
     for (int i = 0; i < count; i++) {
       Bytes payload = payloads[i];
-      SocketAddress recipient = recipients[i];
+      InetSocketAddress recipient = recipients[i];
       payloads[i] = null;
       recipients[i] = null;
       if (payload != null && recipient != null) {

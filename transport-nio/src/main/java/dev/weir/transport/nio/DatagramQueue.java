@@ -1,7 +1,7 @@
 package dev.weir.transport.nio;
 
 import dev.weir.Bytes;
-import java.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,7 +17,7 @@ final class DatagramQueue {
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
 
-  record Outgoing(Bytes payload, SocketAddress recipient) {}
+  record Outgoing(Bytes payload, InetSocketAddress recipient) {}
 
   enum Offer {
     REFUSED,
@@ -26,7 +26,7 @@ final class DatagramQueue {
     BEHIND_OTHERS
   }
 
-  Offer offer(Bytes payload, SocketAddress recipient) {
+  Offer offer(Bytes payload, InetSocketAddress recipient) {
     if (bytes.addAndGet(payload.length()) > MAX_BYTES) {
       bytes.addAndGet(-payload.length());
       return Offer.REFUSED;

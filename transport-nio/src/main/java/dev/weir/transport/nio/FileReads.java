@@ -2,6 +2,7 @@ package dev.weir.transport.nio;
 
 import dev.weir.spi.transport.FilePages;
 import dev.weir.spi.transport.FileRegion;
+import dev.weir.transport.nio.socket.IoMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,14 +19,14 @@ final class FileReads {
 
   private final NioStream stream;
   private final NioEventLoop loop;
-  private final DirectBuffers buffers;
+  private final OffLoopMemory offLoopMemory;
   private final FilePages pages = new FilePages();
   private boolean reading;
 
-  FileReads(NioStream stream, NioEventLoop loop, DirectBuffers buffers) {
+  FileReads(NioStream stream, NioEventLoop loop, OffLoopMemory offLoopMemory) {
     this.stream = stream;
     this.loop = loop;
-    this.buffers = buffers;
+    this.offLoopMemory = offLoopMemory;
   }
 
   /** Whether a file is being read: then room in the socket is of no use. */
@@ -47,13 +48,14 @@ final class FileReads {
       return length;
     }
     reading = true;
-    stream.awaitRoom();
+    stream.tellInterest();
     Thread.ofVirtual().name("weir-nio-file").start(() -> read(region, length));
     return 0;
   }
 
   private void read(FileRegion region, long length) {
-    ByteBuffer buffer = buffers.acquire();
+    IoMemory memory = offLoopMemory.acquire();
+    ByteBuffer buffer = memory.buffer();
     try {
       long end = region.position() + length;
       for (long at = region.position(); at < end; ) {
@@ -67,7 +69,7 @@ final class FileReads {
     } catch (IOException | RuntimeException e) {
       LOGGER.debug("{} couldn't be read ahead, and sending it will tell why", region, e);
     } finally {
-      buffers.release(buffer);
+      offLoopMemory.release(memory);
     }
     try {
       loop.execute(this::done);
@@ -79,6 +81,6 @@ final class FileReads {
   private void done() {
     reading = false;
     pages.read();
-    stream.awaitRoom();
+    stream.tellInterest();
   }
 }

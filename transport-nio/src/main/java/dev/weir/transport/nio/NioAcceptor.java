@@ -4,15 +4,15 @@ import dev.weir.Listen;
 import dev.weir.spi.transport.Binding;
 import dev.weir.spi.transport.ConnectionAcceptor;
 import dev.weir.spi.transport.UnixSocketFile;
+import dev.weir.transport.nio.socket.ListeningSocket;
+import dev.weir.transport.nio.socket.Registration;
+import dev.weir.transport.nio.socket.Selectable;
+import dev.weir.transport.nio.socket.StreamSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +26,7 @@ final class NioAcceptor implements Binding, Selectable {
   /** Then the loop's connections have their turn. */
   private static final int MAX_ACCEPTS_PER_TURN = 64;
 
-  private final ServerSocketChannel channel;
+  private final ListeningSocket socket;
   private final SocketAddress address;
   private final UnixSocketFile file;
   private final Listen.SocketSettings settings;
@@ -40,27 +40,28 @@ final class NioAcceptor implements Binding, Selectable {
 
   // On the loop.
   private final BackOff backOff;
-  private @Nullable SelectionKey key;
+  private final Registration registration;
   private boolean closing;
 
-  /** Takes a bound channel over; on the loop. */
+  /** Takes a bound socket over; on the loop. */
   NioAcceptor(
-      ServerSocketChannel channel,
+      ListeningSocket socket,
       UnixSocketFile file,
       Listen listen,
       ConnectionAcceptor acceptor,
       NioEventLoop loop,
       NioTransport transport)
       throws IOException {
-    this.channel = channel;
-    this.address = channel.getLocalAddress();
+    this.socket = socket;
+    this.address = socket.localAddress();
     this.file = file;
     this.settings = listen.socket();
     this.acceptor = acceptor;
     this.loop = loop;
     this.transport = transport;
     this.backOff = new BackOff("Accepting on " + address, loop, this::updateInterest);
-    loop.register(channel, SelectionKey.OP_ACCEPT, this);
+    this.registration = loop.register(socket, this);
+    updateInterest();
   }
 
   @Override
@@ -98,12 +99,7 @@ final class NioAcceptor implements Binding, Selectable {
   // ---- On the loop.
 
   @Override
-  public void registered(SelectionKey registered) {
-    key = registered;
-  }
-
-  @Override
-  public void ready(SelectionKey selected) {
+  public void ready(boolean readable, boolean writable) {
     accept(MAX_ACCEPTS_PER_TURN);
   }
 
@@ -126,20 +122,19 @@ final class NioAcceptor implements Binding, Selectable {
     backOff.cancel();
     file.delete();
     try {
-      channel.close();
+      socket.close();
     } catch (IOException e) {
       LOGGER.warn("The socket listening on {} couldn't be closed", address, e);
     }
-    // The selector lets go of the socket with its next select, which is before this task.
+    // A selector lets go of the socket with its next poll, which is before this task.
     if (!tryOnLoop(() -> closed.complete(null))) {
       closed.complete(null);
     }
   }
 
   private void updateInterest() {
-    SelectionKey current = key;
-    if (!closing && current != null && current.isValid()) {
-      current.interestOps(refused || backOff.isWaiting() ? 0 : SelectionKey.OP_ACCEPT);
+    if (!closing) {
+      registration.interest(!refused && !backOff.isWaiting(), false);
     }
   }
 
@@ -149,9 +144,9 @@ final class NioAcceptor implements Binding, Selectable {
         updateInterest();
         return;
       }
-      SocketChannel accepted = null;
+      StreamSocket accepted = null;
       try {
-        accepted = channel.accept();
+        accepted = socket.accept();
       } catch (IOException e) {
         backOff.failed(e);
         updateInterest();
@@ -180,11 +175,11 @@ final class NioAcceptor implements Binding, Selectable {
     return false;
   }
 
-  private void admit(SocketChannel accepted) {
+  private void admit(StreamSocket accepted) {
     NioEventLoop target = transport.leastBusyLoop();
     target.connections().incrementAndGet();
     try {
-      SocketSetup.accepted(accepted, settings);
+      accepted.setUp(settings);
     } catch (IOException e) {
       LOGGER.debug("An accepted connection was gone before it was set up", e);
       NioConnection.refuse(target, accepted, acceptor);

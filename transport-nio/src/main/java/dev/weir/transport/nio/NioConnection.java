@@ -5,9 +5,9 @@ import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.ConnectionAcceptor;
 import dev.weir.spi.transport.ConnectionHandler;
 import dev.weir.spi.transport.TransportConnection;
+import dev.weir.transport.nio.socket.StreamSocket;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,61 +28,61 @@ final class NioConnection implements TransportConnection {
 
   private NioConnection(
       NioEventLoop loop,
-      SocketChannel channel,
+      StreamSocket socket,
       ConnectionAcceptor acceptor,
-      DirectBuffers offLoopBuffers,
+      OffLoopMemory offLoopMemory,
       Limits limits)
       throws IOException {
     this.loop = loop;
-    this.remoteAddress = channel.getRemoteAddress();
-    this.localAddress = channel.getLocalAddress();
-    this.stream = new NioStream(this, channel, offLoopBuffers, limits);
+    this.remoteAddress = socket.remoteAddress();
+    this.localAddress = socket.localAddress();
+    this.stream = new NioStream(this, socket, offLoopMemory, limits);
     this.handler = acceptor.accepted(this);
   }
 
   /**
    * Opens a connection on its loop. The permit was taken; whatever goes wrong, it is given back,
-   * and the channel closed, by the acceptor's handler if it has one, else here.
+   * and the socket closed, by the acceptor's handler if it has one, else here.
    */
   static void open(
       NioEventLoop loop,
-      SocketChannel channel,
+      StreamSocket socket,
       ConnectionAcceptor acceptor,
-      DirectBuffers offLoopBuffers,
+      OffLoopMemory offLoopMemory,
       Limits limits) {
     NioConnection connection;
     try {
       if (loop.isEnding()) {
         throw new IOException("The transport is closing");
       }
-      connection = new NioConnection(loop, channel, acceptor, offLoopBuffers, limits);
+      connection = new NioConnection(loop, socket, acceptor, offLoopMemory, limits);
     } catch (Throwable e) {
-      LOGGER.warn("A connection couldn't be opened: {}", channel, e);
-      refuse(loop, channel, acceptor);
+      LOGGER.warn("A connection couldn't be opened: {}", socket, e);
+      refuse(loop, socket, acceptor);
       return;
     }
-    connection.openStream(channel);
+    connection.openStream();
   }
 
-  /** Gives up a channel that nobody has taken yet. */
-  static void refuse(NioEventLoop loop, SocketChannel channel, ConnectionAcceptor acceptor) {
+  /** Gives up a socket that nobody has taken yet. */
+  static void refuse(NioEventLoop loop, StreamSocket socket, ConnectionAcceptor acceptor) {
     loop.connections().decrementAndGet();
     try {
-      channel.close();
+      socket.close(false);
     } catch (IOException e) {
-      LOGGER.debug("A refused connection couldn't be closed: {}", channel, e);
+      LOGGER.debug("A refused connection couldn't be closed: {}", socket, e);
     }
     acceptor.releasePermit();
   }
 
-  private void openStream(SocketChannel channel) {
+  private void openStream() {
     opening = false;
     if (refusal != null) {
       stream.end(refusal);
       return;
     }
     try {
-      loop.register(channel, 0, stream);
+      stream.register();
       stream.start(handler.streamOpened(stream));
     } catch (Throwable e) {
       stream.end(CloseCause.failed(e));

@@ -5,18 +5,17 @@ import dev.weir.LentBytes;
 import dev.weir.spi.transport.DatagramBinding;
 import dev.weir.spi.transport.DatagramReceiver;
 import dev.weir.transport.nio.DatagramQueue.Outgoing;
+import dev.weir.transport.nio.socket.DatagramPort;
+import dev.weir.transport.nio.socket.IoMemory;
+import dev.weir.transport.nio.socket.Registration;
+import dev.weir.transport.nio.socket.Selectable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +26,11 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
   /** Then the loop's connections have their turn. */
   private static final int MAX_RECEIVES_PER_TURN = 64;
 
-  private final DatagramChannel channel;
+  private final DatagramPort port;
   private final SocketAddress address;
   private final DatagramReceiver receiver;
   private final NioEventLoop loop;
+  private final OffLoopMemory offLoopMemory;
   private final DatagramQueue queue = new DatagramQueue();
   private final LongAdder oversized = new LongAdder();
   private final LongAdder unsent = new LongAdder();
@@ -40,25 +40,31 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
 
   // On the loop.
   private final BackOff backOff;
-  private final ByteBuffer buffer; // direct: into another, the JDK receives by a copy of its own
+  private final Registration registration;
+  private final IoMemory received;
   private final byte[] lent;
   private final DatagramBatch batch = new DatagramBatch();
   private boolean receiving;
-  private @Nullable SelectionKey key;
 
-  /** Takes a bound channel over; on the loop. */
+  /** Takes a bound socket over; on the loop. */
   NioDatagramSocket(
-      DatagramChannel channel, DatagramReceiver receiver, NioEventLoop loop, int maxDatagram)
+      DatagramPort port,
+      DatagramReceiver receiver,
+      NioEventLoop loop,
+      OffLoopMemory offLoopMemory,
+      int maxDatagram)
       throws IOException {
-    this.channel = channel;
-    this.address = channel.getLocalAddress();
+    this.port = port;
+    this.address = port.localAddress();
     this.receiver = receiver;
     this.loop = loop;
+    this.offLoopMemory = offLoopMemory;
     this.maxDatagram = maxDatagram;
-    this.buffer = ByteBuffer.allocateDirect(maxDatagram + 1); // a byte more tells what is too long
+    this.received = IoMemory.allocate(maxDatagram + 1); // a byte more tells what is too long
     this.lent = new byte[maxDatagram];
     this.backOff = new BackOff("Receiving on " + address, loop, this::updateInterest);
-    loop.register(channel, SelectionKey.OP_READ, this);
+    this.registration = loop.register(port, this);
+    updateInterest();
   }
 
   @Override
@@ -84,17 +90,11 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
   // ---- Receiving, on the loop.
 
   @Override
-  public void registered(SelectionKey registered) {
-    key = registered;
-  }
-
-  @Override
-  public void ready(SelectionKey selected) {
-    int ops = selected.readyOps();
-    if ((ops & SelectionKey.OP_WRITE) != 0) {
+  public void ready(boolean readable, boolean writable) {
+    if (writable) {
       sendQueued();
     }
-    if ((ops & SelectionKey.OP_READ) != 0) {
+    if (readable) {
       receiving = true;
       try {
         receive();
@@ -109,7 +109,7 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
     for (int i = 0; i < MAX_RECEIVES_PER_TURN && !closing; i++) {
       SocketAddress sender;
       try {
-        sender = channel.receive(buffer.clear());
+        sender = port.receive(received);
       } catch (IOException e) {
         backOff.failed(e);
         updateInterest();
@@ -119,7 +119,7 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
         return;
       }
       backOff.succeeded();
-      if (buffer.position() > maxDatagram) {
+      if (received.buffer().limit() > maxDatagram) {
         oversized.increment();
       } else {
         deliver(sender);
@@ -128,8 +128,8 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
   }
 
   private void deliver(SocketAddress sender) {
-    int length = buffer.flip().remaining();
-    buffer.get(lent, 0, length);
+    int length = received.buffer().remaining();
+    received.buffer().get(lent, 0, length);
     LentBytes payload = LentBytes.lend(lent, 0, length);
     try {
       receiver.received(payload, sender);
@@ -141,12 +141,7 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
   }
 
   private void updateInterest() {
-    SelectionKey current = key;
-    if (current != null && current.isValid()) {
-      int reading = backOff.isWaiting() ? 0 : SelectionKey.OP_READ;
-      int writing = queue.isEmpty() ? 0 : SelectionKey.OP_WRITE;
-      current.interestOps(reading | writing);
-    }
+    registration.interest(!backOff.isWaiting(), !queue.isEmpty());
   }
 
   // ---- Sending.
@@ -178,7 +173,7 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
     batch.drainTo(this::sendNow);
   }
 
-  private boolean sendNow(Bytes payload, SocketAddress recipient) {
+  private boolean sendNow(Bytes payload, InetSocketAddress recipient) {
     if (queue.isEmpty()) {
       switch (trySend(payload, recipient)) {
         case SENT -> {
@@ -202,25 +197,26 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
     return false;
   }
 
-  private Outcome trySend(Bytes payload, SocketAddress recipient) {
+  private Outcome trySend(Bytes payload, InetSocketAddress recipient) {
+    if (loop.inLoop() && payload.length() <= loop.writeMemory().buffer().capacity()) {
+      return trySend(payload, recipient, loop.writeMemory());
+    }
+    IoMemory memory = offLoopMemory.acquire(); // has room for the longest
     try {
-      int sent = channel.send(toSend(payload), recipient);
-      return sent == payload.length() ? Outcome.SENT : Outcome.FULL;
-    } catch (IOException | UnsupportedAddressTypeException e) {
-      // The second: an IPv6 address, and an IPv4 socket.
-      LOGGER.debug("A datagram to {} couldn't be sent", recipient, e);
-      return Outcome.FAILED;
+      return trySend(payload, recipient, memory);
+    } finally {
+      offLoopMemory.release(memory);
     }
   }
 
-  private ByteBuffer toSend(Bytes payload) {
-    if (loop.inLoop()) {
-      ByteBuffer direct = loop.writeBuffer();
-      if (payload.length() <= direct.capacity()) {
-        return direct.put(payload.asByteBuffer()).flip();
-      }
+  private Outcome trySend(Bytes payload, InetSocketAddress recipient, IoMemory memory) {
+    memory.buffer().clear().put(payload.asByteBuffer());
+    try {
+      return port.send(memory, payload.length(), recipient) ? Outcome.SENT : Outcome.FULL;
+    } catch (IOException e) {
+      LOGGER.debug("A datagram to {} couldn't be sent", recipient, e);
+      return Outcome.FAILED;
     }
-    return payload.asByteBuffer();
   }
 
   /** On the loop. */
@@ -250,7 +246,7 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
   }
 
   private void closeOnLoop() {
-    if (channel.isOpen()) {
+    if (port.isOpen()) {
       sendQueued();
       shutdown();
     }
@@ -265,11 +261,11 @@ final class NioDatagramSocket implements DatagramBinding, Selectable {
       queue.remove();
     }
     try {
-      channel.close();
+      port.close();
     } catch (IOException e) {
       LOGGER.warn("The socket bound to {} couldn't be closed", address, e);
     }
-    // The selector lets go of the socket with its next select, which is before this task.
+    // A selector lets go of the socket with its next poll, which is before this task.
     if (!tryOnLoop(() -> closed.complete(null))) {
       closed.complete(null);
     }

@@ -5,23 +5,22 @@ import dev.weir.spi.transport.LoopTimer;
 import dev.weir.spi.transport.ReadMemory;
 import dev.weir.spi.transport.SegmentPool;
 import dev.weir.spi.transport.TimerWheel;
+import dev.weir.transport.nio.socket.IoMemory;
+import dev.weir.transport.nio.socket.Pollable;
+import dev.weir.transport.nio.socket.Poller;
+import dev.weir.transport.nio.socket.Registration;
+import dev.weir.transport.nio.socket.Selectable;
+import dev.weir.transport.nio.socket.SocketSystem;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread with one selector. A turn: what the selector reports, timers, tasks, then the work at
- * the end of the turn, in which all output of the turn leaves.
+ * One thread with one poller. A turn: what the poller reports, timers, tasks, then the work at the
+ * end of the turn, in which all output of the turn leaves.
  *
  * <p>What fails in a turn is logged and ends nothing but itself.
  */
@@ -32,6 +31,7 @@ final class NioEventLoop implements EventLoop {
   private static final int TURN_END_PASSES = 4;
 
   private final int index;
+  private final SocketSystem system;
   private final Thread thread;
   private final TaskQueue tasks = new TaskQueue();
   private final AtomicBoolean asleep = new AtomicBoolean();
@@ -39,23 +39,25 @@ final class NioEventLoop implements EventLoop {
   private final SpinGuard spinGuard = new SpinGuard();
   private final TimerWheel wheel;
   private final SegmentPool segments = SegmentPool.confined();
+  private final IoMemory readFrom;
   private final ReadMemory readMemory;
-  private final ByteBuffer writeBuffer;
+  private final IoMemory writeMemory;
   private final ArrayDeque<NioStream> turnEnds = new ArrayDeque<>();
   private final ArrayDeque<Runnable> turnEndTasks = new ArrayDeque<>();
-  private final Consumer<SelectionKey> ready = this::ready;
-  private volatile Selector selector;
+  private final Poller poller;
   private int selected;
   private volatile boolean busy;
   private long currentTimeMillis;
   private boolean ending;
 
-  NioEventLoop(int index, int bufferBytes) throws IOException {
+  NioEventLoop(int index, SocketSystem system, int bufferBytes) throws IOException {
     this.index = index;
-    this.selector = Selector.open();
+    this.system = system;
+    this.poller = system.openPoller(this::ready);
     this.wheel = new TimerWheel(System.nanoTime());
-    this.readMemory = new ReadMemory(new byte[bufferBytes], ByteBuffer.allocateDirect(bufferBytes));
-    this.writeBuffer = ByteBuffer.allocateDirect(bufferBytes);
+    this.readFrom = IoMemory.allocate(bufferBytes);
+    this.readMemory = new ReadMemory(new byte[bufferBytes], readFrom.buffer());
+    this.writeMemory = IoMemory.allocate(bufferBytes);
     this.thread = Thread.ofPlatform().name("weir-nio-" + index).unstarted(this::run);
   }
 
@@ -66,21 +68,26 @@ final class NioEventLoop implements EventLoop {
   // ---- For streams and sockets, on the loop.
 
   /** Where a read goes. */
+  IoMemory readFrom() {
+    return readFrom;
+  }
+
+  /** The same, as it is lent. */
   ReadMemory readMemory() {
     return readMemory;
   }
 
-  /** Where a turn's output of one stream is gathered; direct, cleared. */
-  ByteBuffer writeBuffer() {
-    return writeBuffer.clear();
+  /** Where a turn's output of one stream is gathered. */
+  IoMemory writeMemory() {
+    return writeMemory;
   }
 
   SegmentPool segments() {
     return segments;
   }
 
-  void register(SelectableChannel channel, int interest, Selectable selectable) throws IOException {
-    selectable.registered(channel.register(selector, interest, selectable));
+  Registration register(Pollable socket, Selectable selectable) throws IOException {
+    return poller.register(socket, selectable);
   }
 
   /** Whether nothing is to be opened on it any more. */
@@ -113,6 +120,11 @@ final class NioEventLoop implements EventLoop {
     return busy;
   }
 
+  /** What its sockets are made of. */
+  SocketSystem system() {
+    return system;
+  }
+
   /** How many connections it serves, those on their way to it included. */
   AtomicInteger connections() {
     return connections;
@@ -138,7 +150,7 @@ final class NioEventLoop implements EventLoop {
     tasks.add(task);
     // The loop looks for tasks after it has said that it sleeps, so one of both sees the other.
     if (asleep.get() && asleep.compareAndSet(true, false)) {
-      selector.wakeup();
+      poller.wakeup();
     }
   }
 
@@ -169,7 +181,7 @@ final class NioEventLoop implements EventLoop {
 
   /** Closes a loop that was never started. */
   void discard() {
-    closeSelector();
+    closePoller();
   }
 
   // ---- The loop.
@@ -179,38 +191,36 @@ final class NioEventLoop implements EventLoop {
       while (!ending) {
         turn();
       }
-      for (SelectionKey key : new ArrayList<>(selector.keys())) {
-        guarded(((Selectable) key.attachment())::shutdown);
+      for (Selectable registered : poller.registered()) {
+        guarded(registered::shutdown);
       }
       run(tasks.close());
     } finally {
-      closeSelector();
+      closePoller();
     }
   }
 
   private void turn() {
     selected = 0;
     try {
-      select();
+      poll();
     } catch (IOException e) {
-      LOGGER.error("{} couldn't wait for its channels, and tries a new selector", this, e);
-      rebuildSelector();
+      LOGGER.error("{} couldn't wait for its sockets, and starts anew with them", this, e);
+      renewPoller();
     }
     advanceTimers();
     run(tasks.take());
     endTurn();
   }
 
-  private void select() throws IOException {
+  private void poll() throws IOException {
     asleep.set(true);
     long sleep = tasks.isEmpty() && isTurnOver() ? wheel.nanosToNext() : 0;
     long before = wheel.nanoTime(); // told when the last turn was about to end
     if (sleep <= 0) {
       asleep.set(false);
-      selector.selectNow(ready);
-    } else {
-      selector.select(ready, millis(sleep));
     }
+    poller.poll(sleep);
     boolean severalReady = selected > 1;
     if (severalReady != busy) {
       busy = severalReady;
@@ -219,27 +229,20 @@ final class NioEventLoop implements EventLoop {
     boolean idle = selected == 0 && sleep > 0 && !woken;
     boolean forNothing = idle && System.nanoTime() - before < sleep && !Thread.interrupted();
     if (spinGuard.spins(forNothing)) {
-      LOGGER.warn("{} finds its selector returning early for nothing, and replaces it", this);
-      rebuildSelector();
+      LOGGER.warn("{} finds that it is woken early for nothing, and starts anew", this);
+      renewPoller();
     }
   }
 
-  /** Rounded up, so that the tick has come when the selector returns; 0 means without limit. */
-  private static long millis(long nanos) {
-    return nanos == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
-  }
-
-  private void ready(SelectionKey key) {
+  private void ready(Selectable selectable, boolean readable, boolean writable) {
     if (selected++ == 0) {
       asleep.set(false); // tasks given from here on are run in this turn
       tellTime();
     }
     try {
-      if (key.isValid()) {
-        ((Selectable) key.attachment()).ready(key);
-      }
+      selectable.ready(readable, writable);
     } catch (Throwable e) {
-      LOGGER.error("What is ready on {} failed: {}", this, key.channel(), e);
+      LOGGER.error("What is ready on {} failed: {}", this, selectable, e);
     }
   }
 
@@ -291,31 +294,19 @@ final class NioEventLoop implements EventLoop {
     }
   }
 
-  /** Registers all channels with a new selector, and closes the old one. */
-  void rebuildSelector() {
-    Selector old = selector;
+  void renewPoller() {
     try {
-      Selector fresh = Selector.open();
-      for (SelectionKey key : old.keys()) {
-        if (key.isValid()) {
-          Selectable selectable = (Selectable) key.attachment();
-          int interest = key.interestOps();
-          key.cancel();
-          selectable.registered(key.channel().register(fresh, interest, selectable));
-        }
-      }
-      selector = fresh;
-      old.close();
+      poller.renew();
     } catch (IOException e) {
-      LOGGER.error("{} couldn't replace its selector", this, e);
+      LOGGER.error("{} couldn't start anew with its sockets", this, e);
     }
   }
 
-  private void closeSelector() {
+  private void closePoller() {
     try {
-      selector.close();
+      poller.close();
     } catch (IOException e) {
-      LOGGER.warn("The selector of {} couldn't be closed", this, e);
+      LOGGER.warn("{} couldn't give back what it waited with", this, e);
     }
   }
 }

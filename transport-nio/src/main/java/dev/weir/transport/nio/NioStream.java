@@ -5,14 +5,16 @@ import dev.weir.spi.transport.BufferedStream;
 import dev.weir.spi.transport.CloseCause;
 import dev.weir.spi.transport.FileRegion;
 import dev.weir.spi.transport.OutputChain;
-import dev.weir.spi.transport.ReadMemory;
 import dev.weir.spi.transport.ReadTurn;
 import dev.weir.spi.transport.StreamHandler;
+import dev.weir.transport.nio.socket.IoMemory;
+import dev.weir.transport.nio.socket.Registration;
+import dev.weir.transport.nio.socket.Selectable;
+import dev.weir.transport.nio.socket.StreamSocket;
 import java.io.IOException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,26 +30,27 @@ final class NioStream extends BufferedStream implements Selectable {
 
   private final NioConnection connection;
   private final NioEventLoop loop;
-  private final SocketChannel channel;
-  private final DirectBuffers offLoopBuffers;
+  private final StreamSocket socket;
+  private final OffLoopMemory offLoopMemory;
   private @Nullable FileReads fileReads; // while a file is sent
-  private @Nullable SelectionKey key;
-  private int interest;
+  private @Nullable Registration registration;
+  private boolean reads;
   private boolean waitsForRoom;
 
   NioStream(
-      NioConnection connection,
-      SocketChannel channel,
-      DirectBuffers offLoopBuffers,
-      Limits limits) {
+      NioConnection connection, StreamSocket socket, OffLoopMemory offLoopMemory, Limits limits) {
     super(connection, connection.loop().segments(), limits);
     this.connection = connection;
     this.loop = connection.loop();
-    this.channel = channel;
-    this.offLoopBuffers = offLoopBuffers;
+    this.socket = socket;
+    this.offLoopMemory = offLoopMemory;
   }
 
   // ---- From the loop.
+
+  void register() throws IOException {
+    registration = loop.register(socket, this);
+  }
 
   void start(StreamHandler handler) {
     open(handler);
@@ -63,17 +66,11 @@ final class NioStream extends BufferedStream implements Selectable {
   }
 
   @Override
-  public void registered(SelectionKey registered) {
-    key = registered;
-  }
-
-  @Override
-  public void ready(SelectionKey selected) {
-    int ops = selected.readyOps();
-    if ((ops & SelectionKey.OP_READ) != 0) {
+  public void ready(boolean readable, boolean writable) {
+    if (readable) {
       readAndAnswer();
     }
-    if ((ops & SelectionKey.OP_WRITE) != 0 && !isClosed()) {
+    if (writable && !isClosed()) {
       turnEnded();
     }
   }
@@ -100,31 +97,34 @@ final class NioStream extends BufferedStream implements Selectable {
       }
       left -= count;
       more =
-          count == loop.readMemory().memory().capacity()
+          count == loop.readFrom().buffer().capacity()
               && left > 0
               && !isClosed()
-              && (interest & SelectionKey.OP_READ) != 0
+              && reads
               && !ReadTurn.isOver(loop);
     }
   }
 
   /** Returns how many bytes came. */
   private int read() {
-    ReadMemory memory = loop.readMemory();
-    ByteBuffer buffer = memory.memory().clear();
     int count;
     try {
-      count = channel.read(buffer);
+      count = socket.read(loop.readFrom());
     } catch (IOException e) {
       failed(CloseCause.peerReset(e));
       return 0;
     }
     if (count > 0) {
-      received(memory, 0, count);
+      received(loop.readMemory(), 0, count);
     } else if (count < 0) {
       receivedEnd();
     }
     return count;
+  }
+
+  @Override
+  public FileChannel openFile(Path path) throws IOException {
+    return loop.system().openFile(path);
   }
 
   // ---- From the shared part.
@@ -137,44 +137,42 @@ final class NioStream extends BufferedStream implements Selectable {
   @Override
   protected void write(OutputChain chain) throws IOException {
     if (loop.inLoop()) {
-      write(chain, loop.writeBuffer());
+      writeOnLoop(chain);
       return;
     }
-    ByteBuffer buffer = offLoopBuffers.acquire();
+    IoMemory memory = offLoopMemory.acquire();
     try {
-      write(chain, buffer);
+      writeOffLoop(chain, memory);
     } finally {
-      offLoopBuffers.release(buffer);
+      offLoopMemory.release(memory);
     }
   }
 
-  private void write(OutputChain chain, ByteBuffer buffer) throws IOException {
+  private void writeOnLoop(OutputChain chain) throws IOException {
     long left = MAX_WRITTEN_PER_TURN;
     while (left > 0 && !chain.isEmpty()) {
       long sent;
       boolean full;
       FileRegion file = chain.headFile();
       if (file != null) {
-        if (!loop.inLoop()) {
-          return; // an interrupt of this thread would close the file
-        }
         long inMemory = fileReads().inMemory(file);
         if (inMemory == 0) {
           return;
         }
-        sent = chain.transferFileTo(channel, Math.min(left, inMemory));
+        sent = chain.transferFileTo(socket.fileTarget(), Math.min(left, inMemory));
         full = sent == 0;
         if (!chain.isFileAtHead()) {
           fileReads = null;
         }
       } else {
+        IoMemory memory = loop.readFrom();
         ByteBuffer source = chain.headMemory();
         if (source == null) {
-          chain.copyTo(buffer.clear());
-          source = buffer.flip();
+          memory = loop.writeMemory();
+          source = gather(chain, memory);
         }
         int count = source.remaining();
-        sent = channel.write(source);
+        sent = socket.write(memory, source.position(), source.limit());
         chain.consume(sent);
         full = sent < count;
       }
@@ -185,20 +183,44 @@ final class NioStream extends BufferedStream implements Selectable {
     }
   }
 
+  /** Up to a file, which is the loop's: an interrupt of this thread would close it. */
+  private void writeOffLoop(OutputChain chain, IoMemory memory) throws IOException {
+    long left = MAX_WRITTEN_PER_TURN;
+    while (left > 0 && !chain.isEmpty() && !chain.isFileAtHead()) {
+      int count = gather(chain, memory).remaining();
+      int sent = socket.writeOffLoop(memory, 0, count);
+      chain.consume(sent);
+      if (sent < count) {
+        return;
+      }
+      left -= sent;
+    }
+  }
+
+  private static ByteBuffer gather(OutputChain chain, IoMemory memory) {
+    ByteBuffer buffer = memory.buffer().clear();
+    chain.copyTo(buffer);
+    return buffer.flip();
+  }
+
   @Override
   protected void readInterest(boolean wanted) {
-    interest(SelectionKey.OP_READ, wanted);
+    reads = wanted;
+    tellInterest();
   }
 
   @Override
   protected void writeInterest(boolean wanted) {
     waitsForRoom = wanted;
-    awaitRoom();
+    tellInterest();
   }
 
   /** Where a file has to be read first, that there is room is no news. */
-  void awaitRoom() {
-    interest(SelectionKey.OP_WRITE, waitsForRoom && !isReadingFile());
+  void tellInterest() {
+    Registration current = registration;
+    if (current != null) {
+      current.interest(reads, waitsForRoom && !isReadingFile());
+    }
   }
 
   private boolean isReadingFile() {
@@ -208,18 +230,10 @@ final class NioStream extends BufferedStream implements Selectable {
   private FileReads fileReads() {
     FileReads reads = fileReads;
     if (reads == null) {
-      reads = new FileReads(this, loop, offLoopBuffers);
+      reads = new FileReads(this, loop, offLoopMemory);
       fileReads = reads;
     }
     return reads;
-  }
-
-  private void interest(int op, boolean wanted) {
-    interest = wanted ? interest | op : interest & ~op;
-    SelectionKey current = key;
-    if (current != null && current.isValid()) {
-      current.interestOps(interest); // reaches the system with the next select
-    }
   }
 
   @Override
@@ -229,22 +243,15 @@ final class NioStream extends BufferedStream implements Selectable {
 
   @Override
   protected void shutdownOutput() throws IOException {
-    channel.shutdownOutput();
+    socket.shutdownOutput();
   }
 
   @Override
   protected void closeChannel(boolean reset) {
     try {
-      if (reset && channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
-        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-      }
+      socket.close(reset);
     } catch (IOException e) {
-      LOGGER.debug("{} couldn't be reset, and is closed", connection, e);
-    }
-    try {
-      channel.close();
-    } catch (IOException e) {
-      LOGGER.debug("{} couldn't be closed", connection, e);
+      LOGGER.debug("{} couldn't be closed as it should", connection, e);
     }
   }
 

@@ -12,14 +12,15 @@ import dev.weir.spi.transport.DatagramReceiver;
 import dev.weir.spi.transport.Transport;
 import dev.weir.spi.transport.UnixSocketFile;
 import dev.weir.tls.Tls;
+import dev.weir.transport.nio.socket.DatagramPort;
+import dev.weir.transport.nio.socket.ListeningSocket;
+import dev.weir.transport.nio.socket.SocketSystem;
+import dev.weir.transport.nio.socket.StreamSocket;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.NetworkChannel;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,15 +38,19 @@ final class NioTransport implements Transport {
   private static final Executor OFF_LOOP =
       task -> Thread.ofVirtual().name("weir-nio-tls").start(task);
 
+  private final SocketSystem system;
+  private final SocketSetup sockets;
   private final int loopCount;
   private final int bufferBytes;
   private final Limits limits;
-  private final DirectBuffers offLoopBuffers = new DirectBuffers();
+  private final OffLoopMemory offLoopMemory = new OffLoopMemory();
   private final AtomicInteger bindings = new AtomicInteger();
   private volatile List<NioEventLoop> loops = List.of();
   private boolean closed;
 
-  NioTransport(int loopCount, int bufferBytes, Limits limits) {
+  NioTransport(SocketSystem system, int loopCount, int bufferBytes, Limits limits) {
+    this.system = system;
+    this.sockets = new SocketSetup(system);
     this.loopCount = loopCount;
     this.bufferBytes = bufferBytes;
     this.limits = limits;
@@ -53,7 +58,8 @@ final class NioTransport implements Transport {
 
   @Override
   public String description() {
-    return "nio (" + loopCount + (loopCount == 1 ? " loop)" : " loops)");
+    String loopsInAll = loopCount + (loopCount == 1 ? " loop" : " loops");
+    return "nio (" + system.description() + ", " + loopsInAll + ")";
   }
 
   @Override
@@ -69,12 +75,12 @@ final class NioTransport implements Transport {
     List<NioEventLoop> opened = new ArrayList<>();
     try {
       for (int i = 0; i < loopCount; i++) {
-        opened.add(new NioEventLoop(i, bufferBytes));
+        opened.add(new NioEventLoop(i, system, bufferBytes));
       }
     } catch (IOException e) {
       opened.forEach(NioEventLoop::discard);
       throw new UncheckedIOException(
-          "The event loops couldn't be started: the system gave no selector", e);
+          "The event loops couldn't be started: the system gave nothing to wait with", e);
     }
     opened.forEach(NioEventLoop::start);
     loops = List.copyOf(opened);
@@ -106,15 +112,15 @@ final class NioTransport implements Transport {
   private Binding bind(Listen listen, ConnectionAcceptor acceptor, NioEventLoop loop)
       throws IOException {
     if (listen.address() instanceof InetSocketAddress ip) {
-      ServerSocketChannel channel = SocketSetup.listenOnIp(listen, ip);
-      return accept(loop, channel, new UnixSocketFile(ip), listen, acceptor);
+      ListeningSocket socket = sockets.listen(listen, ip);
+      return accept(loop, socket, new UnixSocketFile(ip), listen, acceptor);
     }
     if (listen.address() instanceof UnixDomainSocketAddress unix) {
       UnixSocketFile file = new UnixSocketFile(unix);
       file.removeStale();
-      ServerSocketChannel channel = SocketSetup.listenOnUnix(listen, unix);
+      ListeningSocket socket = sockets.listen(listen, unix);
       file.bound();
-      return accept(loop, channel, file, listen, acceptor);
+      return accept(loop, socket, file, listen, acceptor);
     }
     throw new UnsupportedOperationException(
         "The transport nio listens on IP addresses and Unix domain sockets, not on " + listen);
@@ -122,13 +128,13 @@ final class NioTransport implements Transport {
 
   private NioAcceptor accept(
       NioEventLoop loop,
-      ServerSocketChannel channel,
+      ListeningSocket socket,
       UnixSocketFile file,
       Listen listen,
       ConnectionAcceptor acceptor)
       throws IOException {
     return onLoop(
-        loop, channel, () -> new NioAcceptor(channel, file, listen, acceptor, loop, this));
+        loop, socket::close, () -> new NioAcceptor(socket, file, listen, acceptor, loop, this));
   }
 
   @Override
@@ -139,13 +145,12 @@ final class NioTransport implements Transport {
       throw new UnsupportedOperationException(
           "The transport nio has datagrams on IP addresses only, not on " + listen);
     }
-    DatagramChannel channel = SocketSetup.bindDatagrams(listen, ip);
+    DatagramPort port = sockets.bindDatagrams(listen, ip);
+    int maxDatagram = receiver.limits(limits).get(Limits.MAX_DATAGRAM);
     return onLoop(
         loop,
-        channel,
-        () ->
-            new NioDatagramSocket(
-                channel, receiver, loop, receiver.limits(limits).get(Limits.MAX_DATAGRAM)));
+        port::close,
+        () -> new NioDatagramSocket(port, receiver, loop, offLoopMemory, maxDatagram));
   }
 
   private NioEventLoop nextLoop() {
@@ -156,8 +161,8 @@ final class NioTransport implements Transport {
     return started.get(Math.floorMod(bindings.getAndIncrement(), started.size()));
   }
 
-  /** Runs a task on a loop and waits for what it gives; if that fails, closes the channel. */
-  private static <T> T onLoop(NioEventLoop loop, NetworkChannel channel, Callable<T> task)
+  /** Runs a task on a loop and waits for what it gives; if that fails, closes the socket. */
+  private static <T> T onLoop(NioEventLoop loop, Closeable socket, Callable<T> task)
       throws IOException {
     CompletableFuture<T> result = new CompletableFuture<>();
     Runnable run =
@@ -176,7 +181,7 @@ final class NioTransport implements Transport {
       }
       return result.get();
     } catch (ExecutionException | RejectedExecutionException e) {
-      channel.close();
+      socket.close();
       throw new IOException("The socket couldn't be given to its event loop", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -193,8 +198,8 @@ final class NioTransport implements Transport {
   }
 
   /** Opens an accepted connection; on its loop. */
-  void open(NioEventLoop loop, SocketChannel channel, ConnectionAcceptor acceptor) {
-    NioConnection.open(loop, channel, acceptor, offLoopBuffers, acceptor.limits(limits));
+  void open(NioEventLoop loop, StreamSocket socket, ConnectionAcceptor acceptor) {
+    NioConnection.open(loop, socket, acceptor, offLoopMemory, acceptor.limits(limits));
   }
 
   @Override

@@ -1,113 +1,78 @@
 package dev.weir.transport.nio;
 
 import dev.weir.Listen;
+import dev.weir.transport.nio.socket.DatagramPort;
+import dev.weir.transport.nio.socket.ListeningSocket;
+import dev.weir.transport.nio.socket.SocketSystem;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.SocketOption;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.NetworkChannel;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Opens, sets up and binds channels as a {@link Listen} says. */
+/** Opens and binds sockets as a {@link Listen} says, and tells why where that can't be. */
 final class SocketSetup {
-  private SocketSetup() {}
+  private final SocketSystem system;
 
-  /** A bound, non-blocking channel for an IP address. */
-  static ServerSocketChannel listenOnIp(Listen listen, InetSocketAddress wanted)
-      throws IOException {
+  SocketSetup(SocketSystem system) {
+    this.system = system;
+  }
+
+  /** A socket that listens on an IP address. */
+  ListeningSocket listen(Listen listen, InetSocketAddress wanted) throws IOException {
     InetSocketAddress address = resolve(listen, wanted);
-    boolean ipv4 = isIpv4(wanted, address);
-    ServerSocketChannel channel =
-        ipv4 ? ServerSocketChannel.open(StandardProtocolFamily.INET) : ServerSocketChannel.open();
     try {
-      Listen.SocketSettings settings = listen.socket();
-      set(channel, StandardSocketOptions.SO_REUSEADDR, settings.reuseAddress());
-      shareAndSize(channel, settings);
-      return bind(channel, listen, address);
-    } catch (Throwable e) {
-      channel.close();
-      throw e;
-    }
-  }
-
-  /** A bound, non-blocking channel for a Unix domain socket. */
-  static ServerSocketChannel listenOnUnix(Listen listen, UnixDomainSocketAddress address)
-      throws IOException {
-    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    try {
-      if (listen.socket().receiveBuffer() != null) {
-        set(channel, StandardSocketOptions.SO_RCVBUF, listen.socket().receiveBuffer());
-      }
-      return bind(channel, listen, address);
-    } catch (Throwable e) {
-      channel.close();
-      throw e;
-    }
-  }
-
-  private static ServerSocketChannel bind(
-      ServerSocketChannel channel, Listen listen, SocketAddress address) throws IOException {
-    channel.configureBlocking(false);
-    try {
-      channel.bind(address, listen.socket().backlog());
+      return system.listen(address, isIpv4(wanted, address), listen.socket());
     } catch (IOException e) {
       throw bindFailure(listen, e);
     }
-    return channel;
   }
 
-  /** A bound, non-blocking channel for datagrams, which has joined its groups. */
-  static DatagramChannel bindDatagrams(Listen listen, InetSocketAddress wanted) throws IOException {
-    InetSocketAddress address = resolve(listen, wanted);
-    DatagramChannel channel = openDatagrams(listen, wanted, address);
+  /** A socket that listens on a path. */
+  ListeningSocket listen(Listen listen, UnixDomainSocketAddress address) throws IOException {
     try {
-      channel.configureBlocking(false);
-      Listen.SocketSettings settings = listen.socket();
-      // On a datagram socket it would let another process steal the port, but groups are shared.
-      set(channel, StandardSocketOptions.SO_REUSEADDR, !listen.groups().isEmpty());
-      shareAndSize(channel, settings);
-      if (settings.sendBuffer() != null) {
-        set(channel, StandardSocketOptions.SO_SNDBUF, settings.sendBuffer());
-      }
-      try {
-        channel.bind(address);
-      } catch (IOException e) {
-        throw bindFailure(listen, e);
-      }
+      return system.listen(address, listen.socket());
+    } catch (IOException e) {
+      throw bindFailure(listen, e);
+    }
+  }
+
+  /** A socket for datagrams, which has joined its groups. */
+  DatagramPort bindDatagrams(Listen listen, InetSocketAddress wanted) throws IOException {
+    DatagramPort port = bind(listen, wanted);
+    try {
       for (Listen.Multicast group : listen.groups()) {
-        join(channel, listen, group);
+        join(port, listen, group);
       }
-      return channel;
+      return port;
     } catch (Throwable e) {
-      channel.close();
+      port.close();
       throw e;
     }
   }
 
-  private static DatagramChannel openDatagrams(
-      Listen listen, InetSocketAddress wanted, InetSocketAddress address) throws IOException {
+  private DatagramPort bind(Listen listen, InetSocketAddress wanted) throws IOException {
+    InetSocketAddress address = resolve(listen, wanted);
     boolean ipv4Group =
         listen.groups().stream().anyMatch(group -> group.group() instanceof Inet4Address);
     boolean ipv4 =
         isIpv4(wanted, address) || ipv4Group && address.getAddress() instanceof Inet4Address;
-    return ipv4 ? DatagramChannel.open(StandardProtocolFamily.INET) : DatagramChannel.open();
+    try {
+      // Shared, another process could steal the port of a socket for datagrams; groups are shared.
+      return system.bind(address, ipv4, !listen.groups().isEmpty(), listen.socket());
+    } catch (IOException e) {
+      throw bindFailure(listen, e);
+    }
   }
 
-  private static void join(DatagramChannel channel, Listen listen, Listen.Multicast group)
+  private static void join(DatagramPort port, Listen listen, Listen.Multicast group)
       throws IOException {
     try {
-      channel.join(group.group(), group.networkInterface());
-    } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
+      port.join(group);
+    } catch (IOException e) {
       throw new IOException(
           "Can't join the multicast group "
               + group.group().getHostAddress()
@@ -121,37 +86,6 @@ final class SocketSetup {
               + " kind (IPv4 or IPv6)",
           e);
     }
-  }
-
-  /** Sets an accepted connection up. */
-  static void accepted(SocketChannel channel, Listen.SocketSettings settings) throws IOException {
-    channel.configureBlocking(false);
-    if (settings.sendBuffer() != null) {
-      set(channel, StandardSocketOptions.SO_SNDBUF, settings.sendBuffer());
-    }
-    if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
-      set(channel, StandardSocketOptions.TCP_NODELAY, settings.noDelay());
-      set(channel, StandardSocketOptions.SO_KEEPALIVE, settings.keepAlive());
-    }
-  }
-
-  private static void shareAndSize(NetworkChannel channel, Listen.SocketSettings settings)
-      throws IOException {
-    if (settings.reusePort()) {
-      set(channel, StandardSocketOptions.SO_REUSEPORT, true);
-    }
-    if (settings.receiveBuffer() != null) {
-      // Before the binding: accepted connections inherit it, and TCP's window scale depends on it.
-      set(channel, StandardSocketOptions.SO_RCVBUF, settings.receiveBuffer());
-    }
-  }
-
-  private static <T> void set(NetworkChannel channel, SocketOption<T> option, T value)
-      throws IOException {
-    if (!channel.supportedOptions().contains(option)) {
-      throw new IOException("The option " + option + " isn't supported on this system");
-    }
-    channel.setOption(option, value);
   }
 
   private static InetSocketAddress resolve(Listen listen, InetSocketAddress wanted)

@@ -35,8 +35,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
+@OnEachSystem
 final class NioAcceptorTest {
   private static final Listen LOCAL = Listen.address("127.0.0.1", 0);
+
+  private final TestSystem system;
+
+  NioAcceptorTest(TestSystem system) {
+    this.system = system;
+  }
 
   private static void assertEchoes(Socket client, int value) throws IOException {
     client.getOutputStream().write(value);
@@ -45,7 +52,7 @@ final class NioAcceptorTest {
 
   @Test
   void withoutAPermitAConnectionWaitsInTheBacklog() throws Exception {
-    try (TestServer server = new TestServer(LOCAL, Limits.defaults(), 1, EchoHandler::new)) {
+    try (TestServer server = new TestServer(system, LOCAL, Limits.defaults(), 1, EchoHandler::new)) {
       Socket first = server.connect();
       assertEchoes(first, 1);
       try (Socket second = server.connect()) {
@@ -58,7 +65,7 @@ final class NioAcceptorTest {
 
   @Test
   void closingServesWhatTheBacklogHoldsAndRefusesTheRest() throws Exception {
-    try (TestServer server = new TestServer(LOCAL, Limits.defaults(), 0, EchoHandler::new)) {
+    try (TestServer server = new TestServer(system, LOCAL, Limits.defaults(), 0, EchoHandler::new)) {
       int port = server.port();
       List<Socket> waiting = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
@@ -80,7 +87,7 @@ final class NioAcceptorTest {
   void connectionsAreSpreadOverTheLoops() throws Exception {
     Set<EventLoop> loops = ConcurrentHashMap.newKeySet();
     try (TestServer server =
-        new TestServer(stream -> {
+        new TestServer(system, stream -> {
           loops.add(stream.loop());
           return new EchoHandler(stream);
         })) {
@@ -97,6 +104,7 @@ final class NioAcceptorTest {
   void aHandlerThatCannotBeMadeCostsItsConnectionOnly() throws Exception {
     try (TestServer server =
         new TestServer(
+            system,
             LOCAL,
             Limits.defaults(),
             1,
@@ -147,7 +155,7 @@ final class NioAcceptorTest {
             throw new IllegalStateException("no");
           }
         };
-    try (NioTransport transport = new NioTransport(1, 4 << 10, Limits.defaults())) {
+    try (NioTransport transport = new NioTransport(system.sockets(), 1, 4 << 10, Limits.defaults())) {
       transport.start();
       var binding = transport.listen(LOCAL, throwing);
       int port = ((InetSocketAddress) binding.address()).getPort();
@@ -188,7 +196,7 @@ final class NioAcceptorTest {
             };
           }
         };
-    try (NioTransport transport = new NioTransport(1, 4 << 10, Limits.defaults())) {
+    try (NioTransport transport = new NioTransport(system.sockets(), 1, 4 << 10, Limits.defaults())) {
       transport.start();
       var binding = transport.listen(LOCAL, refusing);
       int port = ((InetSocketAddress) binding.address()).getPort();
@@ -201,7 +209,7 @@ final class NioAcceptorTest {
 
   @Test
   void anAddressInUseIsNamedWithAdvice() throws Exception {
-    try (TestServer server = new TestServer(EchoHandler::new)) {
+    try (TestServer server = new TestServer(system, EchoHandler::new)) {
       Listen same = Listen.address("127.0.0.1", server.port());
       assertThatThrownBy(() -> server.transport.listen(same, server))
           .isInstanceOf(IOException.class)
@@ -213,7 +221,7 @@ final class NioAcceptorTest {
 
   @Test
   void anUnknownHostIsNamed() throws Exception {
-    try (TestServer server = new TestServer(EchoHandler::new)) {
+    try (TestServer server = new TestServer(system, EchoHandler::new)) {
       assertThatThrownBy(
               () -> server.transport.listen(Listen.address("nowhere.invalid", 0), server))
           .isInstanceOf(IOException.class)
@@ -224,7 +232,7 @@ final class NioAcceptorTest {
   @Test
   void aBarePortTakesBothKindsOfAddresses() throws Exception {
     try (TestServer server =
-        new TestServer(Listen.port(0), Limits.defaults(), 10, EchoHandler::new)) {
+        new TestServer(system, Listen.port(0), Limits.defaults(), 10, EchoHandler::new)) {
       for (String host : List.of("127.0.0.1", "::1")) {
         try (Socket client = new Socket(host, server.port())) {
           assertEchoes(client, 1);
@@ -257,7 +265,7 @@ final class NioAcceptorTest {
   void aUnixSocketServesAndItsFileGoesWithIt(@TempDir Path directory) throws Exception {
     Path path = directory.resolve("socket");
     try (TestServer server =
-        new TestServer(unix(directory), Limits.defaults(), 10, EchoHandler::new)) {
+        new TestServer(system, unix(directory), Limits.defaults(), 10, EchoHandler::new)) {
       assertThat(server.binding.address()).isEqualTo(UnixDomainSocketAddress.of(path));
       assertEchoes(UnixDomainSocketAddress.of(path));
       assertThat(server.awaitEnd()).isEqualTo(CloseCause.FINISHED);
@@ -268,7 +276,7 @@ final class NioAcceptorTest {
 
   @Test
   void theFileGoesWithTheTransportToo(@TempDir Path directory) throws Exception {
-    new TestServer(unix(directory), Limits.defaults(), 10, EchoHandler::new).close();
+    new TestServer(system, unix(directory), Limits.defaults(), 10, EchoHandler::new).close();
     assertThat(directory.resolve("socket")).doesNotExist();
   }
 
@@ -280,7 +288,7 @@ final class NioAcceptorTest {
     }
     assertThat(address.getPath()).exists();
     try (TestServer server =
-        new TestServer(unix(directory), Limits.defaults(), 10, EchoHandler::new)) {
+        new TestServer(system, unix(directory), Limits.defaults(), 10, EchoHandler::new)) {
       assertEchoes(address);
       assertThat(server.awaitEnd()).isEqualTo(CloseCause.FINISHED);
     }
@@ -289,7 +297,7 @@ final class NioAcceptorTest {
   @Test
   void aSocketOnWhichSomebodyListensIsLeftAlone(@TempDir Path directory) throws Exception {
     try (TestServer server =
-        new TestServer(unix(directory), Limits.defaults(), 10, EchoHandler::new)) {
+        new TestServer(system, unix(directory), Limits.defaults(), 10, EchoHandler::new)) {
       assertThatThrownBy(() -> server.transport.listen(unix(directory), server))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("listens there");
@@ -301,7 +309,7 @@ final class NioAcceptorTest {
   void aFileThatIsNoSocketIsLeftAlone(@TempDir Path directory) throws Exception {
     Path file = Files.writeString(directory.resolve("socket"), "precious");
     assertThatThrownBy(
-            () -> new TestServer(unix(directory), Limits.defaults(), 10, EchoHandler::new))
+            () -> new TestServer(system, unix(directory), Limits.defaults(), 10, EchoHandler::new))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("isn't a socket");
     assertThat(file).hasContent("precious");

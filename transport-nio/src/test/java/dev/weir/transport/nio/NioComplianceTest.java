@@ -4,26 +4,68 @@ import dev.weir.config.Settings;
 import dev.weir.testkit.transport.TransportCompliance;
 import dev.weir.testkit.transport.TransportUnderTest;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.condition.EnabledIf;
 
-/** The NIO transport does what all transports do. */
+/** The NIO transport does what all transports do, whatever its sockets are made of. */
 class NioComplianceTest {
-  @Nested
-  class WithDefaults extends TransportCompliance {
+  private abstract static class WithDefaults extends TransportCompliance {
+    private final TestSystem system;
+
+    WithDefaults(TestSystem system) {
+      this.system = system;
+    }
+
+    /** What isn't at its default. */
+    Settings settings() {
+      return system.settings();
+    }
+
     @Override
-    public TransportUnderTest newTransport() {
-      return TransportUnderTest.ofSockets(new NioTransportProvider());
+    public final TransportUnderTest newTransport() {
+      return TransportUnderTest.ofSockets(new NioTransportProvider(), settings());
+    }
+  }
+
+  private abstract static class WithOneLoopAndTheSmallestBuffer extends WithDefaults {
+    WithOneLoopAndTheSmallestBuffer(TestSystem system) {
+      super(system);
+    }
+
+    @Override
+    Settings settings() {
+      return super.settings()
+          .with(NioTransportProvider.LOOPS, 1)
+          .with(NioTransportProvider.BUFFER, 4L << 10);
     }
   }
 
   @Nested
-  class WithOneLoopAndTheSmallestBuffer extends TransportCompliance {
-    @Override
-    public TransportUnderTest newTransport() {
-      return TransportUnderTest.ofSockets(
-          new NioTransportProvider(),
-          Settings.defaults()
-              .with(NioTransportProvider.LOOPS, 1)
-              .with(NioTransportProvider.BUFFER, 4L << 10));
+  class OnChannelsWithDefaults extends WithDefaults {
+    OnChannelsWithDefaults() {
+      super(TestSystem.JDK);
+    }
+  }
+
+  @Nested
+  class OnChannelsWithOneLoopAndTheSmallestBuffer extends WithOneLoopAndTheSmallestBuffer {
+    OnChannelsWithOneLoopAndTheSmallestBuffer() {
+      super(TestSystem.JDK);
+    }
+  }
+
+  @Nested
+  @EnabledIf("dev.weir.transport.nio.TestSystem#hasLinux")
+  class OnLinuxWithDefaults extends WithDefaults {
+    OnLinuxWithDefaults() {
+      super(TestSystem.LINUX);
+    }
+  }
+
+  @Nested
+  @EnabledIf("dev.weir.transport.nio.TestSystem#hasLinux")
+  class OnLinuxWithOneLoopAndTheSmallestBuffer extends WithOneLoopAndTheSmallestBuffer {
+    OnLinuxWithOneLoopAndTheSmallestBuffer() {
+      super(TestSystem.LINUX);
     }
   }
 }

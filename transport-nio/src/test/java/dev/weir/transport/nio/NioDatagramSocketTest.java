@@ -27,13 +27,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@OnEachSystem
 final class NioDatagramSocketTest {
   private static final Listen LOCAL = Listen.address("127.0.0.1", 0);
   private static final int MAX_DATAGRAM = 1_000;
 
-  private final NioTransport transport =
-      new NioTransport(2, 4 << 10, Limits.defaults().with(Limits.MAX_DATAGRAM, MAX_DATAGRAM));
+  private final NioTransport transport;
   private DatagramSocket client;
+
+  NioDatagramSocketTest(TestSystem system) {
+    transport =
+        new NioTransport(
+            system.sockets(),
+            2,
+            4 << 10,
+            Limits.defaults().with(Limits.MAX_DATAGRAM, MAX_DATAGRAM));
+  }
 
   @BeforeEach
   void start() throws IOException {

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.Limits;
-import dev.weir.config.Settings;
-import dev.weir.spi.transport.Transport;
-import dev.weir.spi.transport.TransportProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,9 +14,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@OnEachSystem
 final class NioEventLoopTest {
-  private static NioTransport started() {
-    NioTransport transport = new NioTransport(1, 4 << 10, Limits.defaults());
+  private final TestSystem system;
+
+  NioEventLoopTest(TestSystem system) {
+    this.system = system;
+  }
+
+  private NioTransport started() {
+    NioTransport transport = new NioTransport(system.sockets(), 1, 4 << 10, Limits.defaults());
     transport.start();
     return transport;
   }
@@ -111,39 +114,6 @@ final class NioEventLoopTest {
 
   @Test
   void aTransportThatWasNeverStartedCloses() {
-    new NioTransport(1, 4 << 10, Limits.defaults()).close();
-  }
-
-  @Test
-  void aSpinningSelectorIsToldFromOneEarlyReturn() {
-    SpinGuard guard = new SpinGuard();
-    for (int i = 0; i < 511; i++) {
-      assertThat(guard.spins(true)).isFalse();
-    }
-    assertThat(guard.spins(false)).isFalse();
-    for (int i = 0; i < 511; i++) {
-      assertThat(guard.spins(true)).isFalse();
-    }
-    assertThat(guard.spins(true)).isTrue();
-  }
-
-  @Test
-  void theProviderIsFoundAndMakesWhatItsSettingsSay() {
-    TransportProvider provider =
-        ServiceLoader.load(TransportProvider.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .filter(found -> found.name().equals("nio"))
-            .findFirst()
-            .orElseThrow();
-    assertThat(provider.priority()).isEqualTo(100);
-    assertThat(provider.unavailabilityCause()).isNull();
-    try (Transport transport =
-        provider.create(
-            Settings.defaults().with(NioTransportProvider.LOOPS, 3), Limits.defaults())) {
-      assertThat(transport.description()).isEqualTo("nio (3 loops)");
-      assertThat(transport.loops()).isEmpty();
-      transport.start();
-      assertThat(transport.loops()).hasSize(3);
-    }
+    new NioTransport(system.sockets(), 1, 4 << 10, Limits.defaults()).close();
   }
 }

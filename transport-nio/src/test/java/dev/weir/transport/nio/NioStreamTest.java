@@ -36,7 +36,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
+@OnEachSystem
 final class NioStreamTest {
+  private final TestSystem system;
+
+  NioStreamTest(TestSystem system) {
+    this.system = system;
+  }
+
   /** Does one thing with the first input, and takes all. */
   private record OnFirstInput(ByteStream stream, Consumer<ByteStream> action, boolean[] done)
       implements StreamHandler {
@@ -75,7 +82,7 @@ final class NioStreamTest {
 
   @Test
   void whatIsSentComesBack() throws Exception {
-    try (TestServer server = new TestServer(EchoHandler::new);
+    try (TestServer server = new TestServer(system, EchoHandler::new);
         Socket client = server.connect()) {
       client.getOutputStream().write(latin1("hello"));
       assertThat(client.getInputStream().readNBytes(5)).isEqualTo(latin1("hello"));
@@ -90,7 +97,7 @@ final class NioStreamTest {
     CompletableFuture<EchoHandler> handler = new CompletableFuture<>();
     byte[] sent = random(32 << 20);
     try (TestServer server =
-            new TestServer(stream -> {
+            new TestServer(system, stream -> {
               EchoHandler echo = new EchoHandler(stream);
               handler.complete(echo);
               return echo;
@@ -120,7 +127,7 @@ final class NioStreamTest {
   void theOtherHalfStaysOpenAfterThePeersFin() throws Exception {
     byte[] answer = random(3 << 20);
     try (TestServer server =
-            new TestServer(stream ->
+            new TestServer(system, stream ->
                 new EchoHandler(stream) {
                   @Override
                   public void inputEnded(LentBytes rest) {
@@ -139,7 +146,7 @@ final class NioStreamTest {
   void inputGoesOnAfterOurFin() throws Exception {
     CompletableFuture<String> late = new CompletableFuture<>();
     try (TestServer server =
-            new TestServer(stream ->
+            new TestServer(system, stream ->
                 new EchoHandler(stream) {
                   @Override
                   public int input(LentBytes input) {
@@ -165,7 +172,7 @@ final class NioStreamTest {
   @Test
   void anAbortIsAResetToThePeer() throws Exception {
     try (TestServer server =
-            new TestServer(stream -> new OnFirstInput(stream, s -> s.abort(CloseCause.ABORTED)));
+            new TestServer(system, stream -> new OnFirstInput(stream, s -> s.abort(CloseCause.ABORTED)));
         Socket client = server.connect()) {
       client.getOutputStream().write(1);
       assertThatThrownBy(() -> client.getInputStream().read())
@@ -177,7 +184,7 @@ final class NioStreamTest {
 
   @Test
   void thePeersResetIsNoticed() throws Exception {
-    try (TestServer server = new TestServer(EchoHandler::new)) {
+    try (TestServer server = new TestServer(system, EchoHandler::new)) {
       Socket client = server.connect();
       client.getOutputStream().write(1);
       assertThat(client.getInputStream().read()).isEqualTo(1);
@@ -191,7 +198,7 @@ final class NioStreamTest {
   void trickledInputComesAsAWholeOnceItIsThere() throws Exception {
     List<String> inputs = new ArrayList<>();
     try (TestServer server =
-            new TestServer(stream ->
+            new TestServer(system, stream ->
                 new EchoHandler(stream) {
                   @Override
                   public int input(LentBytes input) {
@@ -214,7 +221,7 @@ final class NioStreamTest {
   void aClientStillUploadingReadsTheFinalAnswer() throws Exception {
     byte[] upload = new byte[2 << 20];
     try (TestServer server =
-        new TestServer(stream ->
+        new TestServer(system, stream ->
             new OnFirstInput(
                 stream,
                 s -> {
@@ -236,7 +243,7 @@ final class NioStreamTest {
     byte[] content = random(5 << 20);
     Path file = Files.write(directory.resolve("file"), content);
     try (TestServer server =
-            new TestServer(stream ->
+            new TestServer(system, stream ->
                 new OnFirstInput(
                     stream,
                     s -> {
@@ -260,7 +267,7 @@ final class NioStreamTest {
   void aFileThatShrankEndsTheStreamWithAnError(@TempDir Path directory) throws Exception {
     Path file = Files.write(directory.resolve("file"), new byte[10]);
     try (TestServer server =
-            new TestServer(stream ->
+            new TestServer(system, stream ->
                 new OnFirstInput(stream, s -> s.output().writeFile(region(file, 0, 20))));
         Socket client = server.connect()) {
       client.getOutputStream().write(1);
@@ -284,7 +291,7 @@ final class NioStreamTest {
     int each = 2_000;
     CompletableFuture<ByteStream> opened = new CompletableFuture<>();
     try (TestServer server =
-            new TestServer(stream -> {
+            new TestServer(system, stream -> {
               opened.complete(stream);
               return new EchoHandler(stream);
             });
@@ -323,7 +330,7 @@ final class NioStreamTest {
   void aPauseHoldsInputBackAndResumingBringsIt() throws Exception {
     CompletableFuture<ByteStream> pausedStream = new CompletableFuture<>();
     try (TestServer server =
-            new TestServer(stream -> {
+            new TestServer(system, stream -> {
               stream.pauseReading();
               pausedStream.complete(stream);
               return new EchoHandler(stream);
@@ -342,13 +349,13 @@ final class NioStreamTest {
   }
 
   @Test
-  void connectionsSurviveANewSelector() throws Exception {
-    try (TestServer server = new TestServer(EchoHandler::new);
+  void connectionsSurviveANewPoller() throws Exception {
+    try (TestServer server = new TestServer(system, EchoHandler::new);
         Socket client = server.connect()) {
       client.getOutputStream().write(1);
       assertThat(client.getInputStream().read()).isEqualTo(1);
       for (NioEventLoop loop : server.transport.loops()) {
-        loop.execute(loop::rebuildSelector);
+        loop.execute(loop::renewPoller);
       }
       client.getOutputStream().write(2);
       assertThat(client.getInputStream().read()).isEqualTo(2);
@@ -361,7 +368,7 @@ final class NioStreamTest {
 
   @Test
   void theEndOfTheTransportResetsWhatIsOpen() throws Exception {
-    TestServer server = new TestServer(EchoHandler::new);
+    TestServer server = new TestServer(system, EchoHandler::new);
     try (Socket client = server.connect()) {
       client.getOutputStream().write(1);
       assertThat(client.getInputStream().read()).isEqualTo(1);
@@ -379,6 +386,7 @@ final class NioStreamTest {
         Limits.defaults().with(Limits.PROGRESS_TIMEOUT, java.time.Duration.ofMillis(200));
     try (TestServer server =
             new TestServer(
+                system,
                 Listen.address("127.0.0.1", 0),
                 limits,
                 10,

@@ -29,16 +29,21 @@ final class TestServer implements ConnectionAcceptor, AutoCloseable {
   final BlockingQueue<CloseCause> ends = new LinkedBlockingQueue<>();
   private final Function<ByteStream, StreamHandler> handlers;
 
-  TestServer(Function<ByteStream, StreamHandler> handlers) throws IOException {
-    this(Listen.address("127.0.0.1", 0), Limits.defaults(), 1_000, handlers);
+  TestServer(TestSystem system, Function<ByteStream, StreamHandler> handlers)
+      throws IOException {
+    this(system, Listen.address("127.0.0.1", 0), Limits.defaults(), 1_000, handlers);
   }
 
   TestServer(
-      Listen listen, Limits limits, int permits, Function<ByteStream, StreamHandler> handlers)
+      TestSystem system,
+      Listen listen,
+      Limits limits,
+      int permits,
+      Function<ByteStream, StreamHandler> handlers)
       throws IOException {
     this.handlers = handlers;
     this.permits = new Semaphore(permits);
-    this.transport = new NioTransport(2, 64 << 10, limits);
+    this.transport = new NioTransport(system.sockets(), 2, 64 << 10, limits);
     transport.start();
     try {
       this.binding = transport.listen(listen, this);

@@ -1,0 +1,297 @@
+package dev.weir.transport.nio.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The C library's system calls. Each answers what the call does, or the negative {@code errno}.
+ *
+ * <p>All are linked as one shape, six registers in and one out: to link a shape takes some twenty
+ * milliseconds of a start. In the calling conventions of x86-64 and AArch64 an {@code int} is the
+ * lower half of its register, and a function doesn't see the registers that it has no parameter
+ * for.
+ *
+ * <p>Memory is given by its address, which its owner keeps alive during the call.
+ */
+@SuppressWarnings("restricted") // what native access is asked for
+final class Libc {
+  static final int EINTR = 4;
+  static final int EAGAIN = 11;
+  static final int EAFNOSUPPORT = 97;
+  static final int ECONNABORTED = 103;
+
+  private static final int AT_EMPTY_PATH = 0x1000;
+  private static final int STATX_BASIC = 0x7ff;
+  private static final MemorySegment EMPTY = Arena.global().allocateFrom("");
+  private static final int MSG_NOSIGNAL = 0x4000;
+  private static final long MAX_MESSAGE = 256;
+  private static final MemoryLayout CALL_STATE = Linker.Option.captureStateLayout();
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final SymbolLookup LIBRARY = LINKER.defaultLookup();
+  private static final MethodHandle CALL =
+      LINKER.downcallHandle(
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+          Linker.Option.captureCallState("errno"));
+
+  private static final MethodHandle ACCEPT4 = function("accept4");
+  private static final MethodHandle BIND = function("bind");
+  private static final MethodHandle CLOSE = function("close");
+  private static final MethodHandle EPOLL_CREATE1 = function("epoll_create1");
+  private static final MethodHandle EPOLL_CTL = function("epoll_ctl");
+  private static final MethodHandle EPOLL_WAIT = function("epoll_wait");
+  private static final MethodHandle EVENTFD = function("eventfd");
+  private static final MethodHandle GETSOCKNAME = function("getsockname");
+  private static final MethodHandle OPEN = function("open");
+  private static final MethodHandle LISTEN = function("listen");
+  // Not final: each is then compiled as a whole by itself, and the object that the JDK makes of the
+  // call's state never is made; inlined in the depth of a loop's turn, it was one for each message.
+  private static MethodHandle RECV = function("recv");
+  private static final MethodHandle RECVFROM = function("recvfrom");
+  private static MethodHandle SEND = function("send");
+  private static final MethodHandle SENDFILE = function("sendfile");
+  private static final MethodHandle SENDTO = function("sendto");
+  private static final MethodHandle SETSOCKOPT = function("setsockopt");
+  private static final MethodHandle SHUTDOWN = function("shutdown");
+  private static final MethodHandle SOCKET = function("socket");
+  private static final @Nullable MethodHandle STATX = // not every library of this age has it
+      LIBRARY.find("statx").map(CALL::bindTo).orElse(null);
+  private static final MethodHandle STRERROR = function("strerror");
+  private static final MethodHandle WRITE = function("write");
+
+  private Libc() {}
+
+  private static MethodHandle function(String name) {
+    return CALL.bindTo(LIBRARY.findOrThrow(name));
+  }
+
+  // ---- Each message.
+
+  static long recv(int descriptor, long address, long length, MemorySegment callState) {
+    try {
+      long result =
+          (long) RECV.invokeExact(callState, (long) descriptor, address, length, 0L, 0L, 0L);
+      return result >= 0 ? result : failure(callState);
+    } catch (Throwable e) {
+      throw cannotFail(e);
+    }
+  }
+
+  static long send(int descriptor, long address, long length, MemorySegment callState) {
+    try {
+      long result =
+          (long)
+              SEND.invokeExact(
+                  callState, (long) descriptor, address, length, (long) MSG_NOSIGNAL, 0L, 0L);
+      return result >= 0 ? result : failure(callState);
+    } catch (Throwable e) {
+      throw cannotFail(e);
+    }
+  }
+
+  static int epollWait(int epoll, long events, int count, int millis, MemorySegment callState) {
+    try {
+      long result =
+          (long)
+              EPOLL_WAIT.invokeExact(
+                  callState, (long) epoll, events, (long) count, (long) millis, 0L, 0L);
+      return intResult(result, callState);
+    } catch (Throwable e) {
+      throw cannotFail(e);
+    }
+  }
+
+  /**
+   * {@code lengthAddress} is where the room for the sender's address stands, and then its length.
+   */
+  static long recvfrom(
+      int descriptor,
+      long address,
+      long length,
+      long sender,
+      long lengthAddress,
+      MemorySegment callState) {
+    try {
+      long result =
+          (long)
+              RECVFROM.invokeExact(
+                  callState, (long) descriptor, address, length, 0L, sender, lengthAddress);
+      return result >= 0 ? result : failure(callState);
+    } catch (Throwable e) {
+      throw cannotFail(e);
+    }
+  }
+
+  static long sendto(
+      int descriptor,
+      long address,
+      long length,
+      long recipient,
+      int recipientLength,
+      MemorySegment callState) {
+    try {
+      long result =
+          (long)
+              SENDTO.invokeExact(
+                  callState,
+                  (long) descriptor,
+                  address,
+                  length,
+                  (long) MSG_NOSIGNAL,
+                  recipient,
+                  (long) recipientLength);
+      return result >= 0 ? result : failure(callState);
+    } catch (Throwable e) {
+      throw cannotFail(e);
+    }
+  }
+
+  // ---- Files.
+
+  /** Opens a file for reading. */
+  static int open(long path, int flags, MemorySegment state) {
+    return call(OPEN, state, path, flags, 0, 0, 0);
+  }
+
+  static boolean hasStatx() {
+    return STATX != null;
+  }
+
+  /** The size and the kind of an open file. */
+  static int statx(int descriptor, long status, MemorySegment state) {
+    return call(
+        requireNonNull(STATX),
+        state,
+        descriptor,
+        EMPTY.address(),
+        AT_EMPTY_PATH,
+        STATX_BASIC,
+        status);
+  }
+
+  static long sendfile(int target, int source, long offset, long count, MemorySegment callState) {
+    try {
+      long result =
+          (long)
+              SENDFILE.invokeExact(callState, (long) target, (long) source, offset, count, 0L, 0L);
+      return result >= 0 ? result : failure(callState);
+    } catch (Throwable e) {
+      throw cannotFail(e);
+    }
+  }
+
+  // ---- Each connection, and less often.
+
+  static int accept4(
+      int descriptor, long peer, long lengthAddress, int flags, MemorySegment state) {
+    return call(ACCEPT4, state, descriptor, peer, lengthAddress, flags, 0);
+  }
+
+  static int getsockname(int descriptor, long address, long lengthAddress, MemorySegment state) {
+    return call(GETSOCKNAME, state, descriptor, address, lengthAddress, 0, 0);
+  }
+
+  static int setsockopt(
+      int descriptor, int level, int option, long address, int length, MemorySegment state) {
+    return call(SETSOCKOPT, state, descriptor, level, option, address, length);
+  }
+
+  static int epollCtl(int epoll, int operation, int descriptor, long event, MemorySegment state) {
+    return call(EPOLL_CTL, state, epoll, operation, descriptor, event, 0);
+  }
+
+  static int shutdown(int descriptor, int how, MemorySegment state) {
+    return call(SHUTDOWN, state, descriptor, how, 0, 0, 0);
+  }
+
+  static int close(int descriptor, MemorySegment state) {
+    return call(CLOSE, state, descriptor, 0, 0, 0, 0);
+  }
+
+  static int write(int descriptor, long address, int length, MemorySegment state) {
+    return call(WRITE, state, descriptor, address, length, 0, 0);
+  }
+
+  static int socket(int family, int type, MemorySegment state) {
+    return call(SOCKET, state, family, type, 0, 0, 0);
+  }
+
+  static int bind(int descriptor, long address, int length, MemorySegment state) {
+    return call(BIND, state, descriptor, address, length, 0, 0);
+  }
+
+  static int listen(int descriptor, int backlog, MemorySegment state) {
+    return call(LISTEN, state, descriptor, backlog, 0, 0, 0);
+  }
+
+  static int epollCreate1(int flags, MemorySegment state) {
+    return call(EPOLL_CREATE1, state, flags, 0, 0, 0, 0);
+  }
+
+  static int eventfd(int flags, MemorySegment state) {
+    return call(EVENTFD, state, 0, flags, 0, 0, 0);
+  }
+
+  private static int call(
+      MethodHandle function, MemorySegment callState, long a, long b, long c, long d, long e) {
+    try {
+      return intResult((long) function.invokeExact(callState, a, b, c, d, e, 0L), callState);
+    } catch (Throwable failure) {
+      throw cannotFail(failure);
+    }
+  }
+
+  private static int intResult(long register, MemorySegment callState) {
+    int result = (int) register;
+    return result >= 0 ? result : failure(callState);
+  }
+
+  private static int failure(MemorySegment callState) {
+    return -callState.get(JAVA_INT, 0);
+  }
+
+  private static AssertionError cannotFail(Throwable e) {
+    return new AssertionError("A system call could not be made", e);
+  }
+
+  // ---- Failures.
+
+  /** Room for what a call says of its failure, for one thread at a time. */
+  static MemorySegment callState(Arena arena) {
+    return arena.allocate(CALL_STATE);
+  }
+
+  /** Passes on what a call answered, unless it failed. */
+  static int check(String what, int result) throws IOException {
+    if (result < 0) {
+      throw exception(what, result);
+    }
+    return result;
+  }
+
+  /** What a negative answer means, in the system's words. */
+  static IOException exception(String what, long failure) {
+    return new IOException(what + ": " + message((int) -failure));
+  }
+
+  private static String message(int errno) {
+    try (Arena arena = Arena.ofConfined()) {
+      long text = (long) STRERROR.invokeExact(callState(arena), (long) errno, 0L, 0L, 0L, 0L, 0L);
+      return MemorySegment.ofAddress(text).reinterpret(MAX_MESSAGE, arena, null).getString(0);
+    } catch (Throwable e) {
+      throw cannotFail(e);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.weir.transport.nio.linux;
+
+import dev.weir.Listen;
+import dev.weir.transport.nio.socket.IoMemory;
+import dev.weir.transport.nio.socket.StreamSocket;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+
+/** A connection by {@code recv} and {@code send}. */
+final class LinuxStreamSocket implements StreamSocket, DescriptorPollable {
+  private static final int SHUT_WR = 1;
+
+  private final Descriptor descriptor;
+  private final int family;
+  private final SocketAddress remoteAddress;
+
+  LinuxStreamSocket(Descriptor descriptor, int family, SocketAddress remoteAddress) {
+    this.descriptor = descriptor;
+    this.family = family;
+    this.remoteAddress = remoteAddress;
+  }
+
+  @Override
+  public Descriptor descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return remoteAddress;
+  }
+
+  @Override
+  public SocketAddress localAddress() throws IOException {
+    return SocketAddresses.ofSocket(descriptor.onLoop());
+  }
+
+  @Override
+  public void setUp(Listen.SocketSettings settings) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      SocketOptions options = options(arena);
+      options.sendBuffer(settings);
+      if (isIp()) {
+        options.tcp(settings);
+      }
+    }
+  }
+
+  private boolean isIp() {
+    return family != SocketAddresses.AF_UNIX;
+  }
+
+  private SocketOptions options(Arena arena) throws IOException {
+    return SocketOptions.of(descriptor.onLoop(), family, Libc.callState(arena));
+  }
+
+  // ---- Bytes.
+
+  @Override
+  public int read(IoMemory memory) throws IOException {
+    long count =
+        Libc.recv(
+            descriptor.onLoop(), memory.address(), memory.buffer().capacity(), memory.callState());
+    if (count > 0) {
+      return (int) count;
+    }
+    if (count == 0) {
+      return -1;
+    }
+    return nothingNow("recv", count);
+  }
+
+  @Override
+  public int write(IoMemory memory, int from, int to) throws IOException {
+    return send(descriptor.onLoop(), memory.address() + from, to - from, memory.callState());
+  }
+
+  @Override
+  public int writeOffLoop(IoMemory memory, int from, int to) throws IOException {
+    int number = descriptor.acquire();
+    try {
+      return send(number, memory.address() + from, to - from, memory.callState());
+    } finally {
+      descriptor.release(memory.callState());
+    }
+  }
+
+  private static int send(int number, long address, int length, MemorySegment callState)
+      throws IOException {
+    long count = Libc.send(number, address, length, callState);
+    return count >= 0 ? (int) count : nothingNow("send", count);
+  }
+
+  private static int nothingNow(String call, long failure) throws IOException {
+    if (failure == -Libc.EAGAIN || failure == -Libc.EINTR) {
+      return 0;
+    }
+    throw Libc.exception(call, failure);
+  }
+
+  @Override
+  public WritableByteChannel fileTarget() {
+    return new FileTarget();
+  }
+
+  // ---- Ends.
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment callState = Libc.callState(arena);
+      Libc.check("shutdown", Libc.shutdown(descriptor.onLoop(), SHUT_WR, callState));
+    }
+  }
+
+  @Override
+  public void close(boolean reset) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      try {
+        if (reset && isIp() && descriptor.isOpen()) {
+          options(arena).resetOnClose();
+        }
+      } finally {
+        descriptor.close(Libc.callState(arena));
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Socket[" + descriptor.number() + " from " + remoteAddress + "]";
+  }
+
+  /** Takes a file's bytes, on the loop. */
+  final class FileTarget implements WritableByteChannel {
+    /** Returns how many bytes the system took. */
+    long sendFile(int file, MemorySegment position, long count, MemorySegment callState)
+        throws IOException {
+      long sent = Libc.sendfile(descriptor.onLoop(), file, position.address(), count, callState);
+      return sent >= 0 ? sent : nothingNow("sendfile", sent);
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+      if (!source.isDirect()) {
+        throw new IllegalArgumentException("Files are read to memory outside the heap");
+      }
+      try (Arena arena = Arena.ofConfined()) {
+        int sent =
+            send(
+                descriptor.onLoop(),
+                MemorySegment.ofBuffer(source).address(),
+                source.remaining(),
+                Libc.callState(arena));
+        source.position(source.position() + sent);
+        return sent;
+      }
+    }
+
+    @Override
+    public boolean isOpen() {
+      return descriptor.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      LinuxStreamSocket.this.close(false);
+    }
+  }
+}
