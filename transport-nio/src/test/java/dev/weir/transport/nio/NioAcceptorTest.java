@@ -52,7 +52,8 @@ final class NioAcceptorTest {
 
   @Test
   void withoutAPermitAConnectionWaitsInTheBacklog() throws Exception {
-    try (TestServer server = new TestServer(system, LOCAL, Limits.defaults(), 1, EchoHandler::new)) {
+    try (TestServer server =
+        new TestServer(system, LOCAL, Limits.defaults(), 1, EchoHandler::new)) {
       Socket first = server.connect();
       assertEchoes(first, 1);
       try (Socket second = server.connect()) {
@@ -65,7 +66,8 @@ final class NioAcceptorTest {
 
   @Test
   void closingServesWhatTheBacklogHoldsAndRefusesTheRest() throws Exception {
-    try (TestServer server = new TestServer(system, LOCAL, Limits.defaults(), 0, EchoHandler::new)) {
+    try (TestServer server =
+        new TestServer(system, LOCAL, Limits.defaults(), 0, EchoHandler::new)) {
       int port = server.port();
       List<Socket> waiting = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
@@ -87,10 +89,12 @@ final class NioAcceptorTest {
   void connectionsAreSpreadOverTheLoops() throws Exception {
     Set<EventLoop> loops = ConcurrentHashMap.newKeySet();
     try (TestServer server =
-        new TestServer(system, stream -> {
-          loops.add(stream.loop());
-          return new EchoHandler(stream);
-        })) {
+        new TestServer(
+            system,
+            stream -> {
+              loops.add(stream.loop());
+              return new EchoHandler(stream);
+            })) {
       try (Socket first = server.connect();
           Socket second = server.connect()) {
         assertEchoes(first, 1);
@@ -155,7 +159,8 @@ final class NioAcceptorTest {
             throw new IllegalStateException("no");
           }
         };
-    try (NioTransport transport = new NioTransport(system.sockets(), 1, 4 << 10, Limits.defaults())) {
+    try (NioTransport transport =
+        new NioTransport(system.sockets(), 1, 4 << 10, Limits.defaults())) {
       transport.start();
       var binding = transport.listen(LOCAL, throwing);
       int port = ((InetSocketAddress) binding.address()).getPort();
@@ -196,7 +201,8 @@ final class NioAcceptorTest {
             };
           }
         };
-    try (NioTransport transport = new NioTransport(system.sockets(), 1, 4 << 10, Limits.defaults())) {
+    try (NioTransport transport =
+        new NioTransport(system.sockets(), 1, 4 << 10, Limits.defaults())) {
       transport.start();
       var binding = transport.listen(LOCAL, refusing);
       int port = ((InetSocketAddress) binding.address()).getPort();

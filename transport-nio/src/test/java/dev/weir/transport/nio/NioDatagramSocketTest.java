@@ -17,8 +17,10 @@ import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.util.Arrays;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -228,6 +230,37 @@ final class NioDatagramSocketTest {
     client.setOption(StandardSocketOptions.IP_MULTICAST_IF, loopback);
     send(7, new InetSocketAddress(group, port));
     assertThat(length.get(30, TimeUnit.SECONDS)).isEqualTo(7);
+  }
+
+  @Test
+  void datagramsOfGroupsThatOthersJoinedDoNotArrive() throws Exception {
+    NetworkInterface loopback =
+        NetworkInterface.getByInetAddress(InetAddress.getByName("127.0.0.1"));
+    InetAddress ours = InetAddress.getByName("239.255.77.2");
+    InetAddress theirs = InetAddress.getByName("239.255.77.3");
+    BlockingQueue<Integer> oursGot = new LinkedBlockingQueue<>();
+    BlockingQueue<Integer> theirsGot = new LinkedBlockingQueue<>();
+    int port;
+    try {
+      DatagramBinding first =
+          transport.bindDatagrams(
+              Listen.port(0).withMulticast(ours, loopback),
+              (payload, sender) -> oursGot.add(payload.remaining()));
+      port = ((InetSocketAddress) first.address()).getPort();
+      transport.bindDatagrams(
+          Listen.port(port).withMulticast(theirs, loopback),
+          (payload, sender) -> theirsGot.add(payload.remaining()));
+    } catch (IOException e) {
+      Assumptions.abort("No multicast on the loopback interface here: " + e.getMessage());
+      return;
+    }
+    client.setOption(StandardSocketOptions.IP_MULTICAST_IF, loopback);
+    send(1, new InetSocketAddress(ours, port));
+    send(2, new InetSocketAddress(theirs, port));
+    send(3, new InetSocketAddress(ours, port));
+    assertThat(oursGot.poll(30, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(oursGot.poll(30, TimeUnit.SECONDS)).isEqualTo(3);
+    assertThat(theirsGot.poll(30, TimeUnit.SECONDS)).isEqualTo(2);
   }
 
   @Test

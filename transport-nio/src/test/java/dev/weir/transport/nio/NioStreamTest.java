@@ -97,11 +97,13 @@ final class NioStreamTest {
     CompletableFuture<EchoHandler> handler = new CompletableFuture<>();
     byte[] sent = random(32 << 20);
     try (TestServer server =
-            new TestServer(system, stream -> {
-              EchoHandler echo = new EchoHandler(stream);
-              handler.complete(echo);
-              return echo;
-            });
+            new TestServer(
+                system,
+                stream -> {
+                  EchoHandler echo = new EchoHandler(stream);
+                  handler.complete(echo);
+                  return echo;
+                });
         Socket client = server.connect();
         ExecutorService executor = Executors.newSingleThreadExecutor()) {
       Future<?> writing =
@@ -127,14 +129,16 @@ final class NioStreamTest {
   void theOtherHalfStaysOpenAfterThePeersFin() throws Exception {
     byte[] answer = random(3 << 20);
     try (TestServer server =
-            new TestServer(system, stream ->
-                new EchoHandler(stream) {
-                  @Override
-                  public void inputEnded(LentBytes rest) {
-                    stream.output().write(answer);
-                    stream.endOutput();
-                  }
-                });
+            new TestServer(
+                system,
+                stream ->
+                    new EchoHandler(stream) {
+                      @Override
+                      public void inputEnded(LentBytes rest) {
+                        stream.output().write(answer);
+                        stream.endOutput();
+                      }
+                    });
         Socket client = server.connect()) {
       client.shutdownOutput();
       assertThat(Arrays.equals(client.getInputStream().readAllBytes(), answer)).isTrue();
@@ -146,19 +150,21 @@ final class NioStreamTest {
   void inputGoesOnAfterOurFin() throws Exception {
     CompletableFuture<String> late = new CompletableFuture<>();
     try (TestServer server =
-            new TestServer(system, stream ->
-                new EchoHandler(stream) {
-                  @Override
-                  public int input(LentBytes input) {
-                    String text = input.readLatin1(input.remaining());
-                    if (text.equals("end")) {
-                      stream.endOutput();
-                    } else {
-                      late.complete(text);
-                    }
-                    return 0;
-                  }
-                });
+            new TestServer(
+                system,
+                stream ->
+                    new EchoHandler(stream) {
+                      @Override
+                      public int input(LentBytes input) {
+                        String text = input.readLatin1(input.remaining());
+                        if (text.equals("end")) {
+                          stream.endOutput();
+                        } else {
+                          late.complete(text);
+                        }
+                        return 0;
+                      }
+                    });
         Socket client = server.connect()) {
       client.getOutputStream().write(latin1("end"));
       assertThat(client.getInputStream().read()).isEqualTo(-1);
@@ -172,7 +178,8 @@ final class NioStreamTest {
   @Test
   void anAbortIsAResetToThePeer() throws Exception {
     try (TestServer server =
-            new TestServer(system, stream -> new OnFirstInput(stream, s -> s.abort(CloseCause.ABORTED)));
+            new TestServer(
+                system, stream -> new OnFirstInput(stream, s -> s.abort(CloseCause.ABORTED)));
         Socket client = server.connect()) {
       client.getOutputStream().write(1);
       assertThatThrownBy(() -> client.getInputStream().read())
@@ -198,14 +205,16 @@ final class NioStreamTest {
   void trickledInputComesAsAWholeOnceItIsThere() throws Exception {
     List<String> inputs = new ArrayList<>();
     try (TestServer server =
-            new TestServer(system, stream ->
-                new EchoHandler(stream) {
-                  @Override
-                  public int input(LentBytes input) {
-                    inputs.add(String.valueOf(input.remaining()));
-                    return input.remaining() < 10 ? 10 : super.input(input);
-                  }
-                });
+            new TestServer(
+                system,
+                stream ->
+                    new EchoHandler(stream) {
+                      @Override
+                      public int input(LentBytes input) {
+                        inputs.add(String.valueOf(input.remaining()));
+                        return input.remaining() < 10 ? 10 : super.input(input);
+                      }
+                    });
         Socket client = server.connect()) {
       client.setTcpNoDelay(true);
       for (int i = 0; i < 10; i++) {
@@ -221,13 +230,15 @@ final class NioStreamTest {
   void aClientStillUploadingReadsTheFinalAnswer() throws Exception {
     byte[] upload = new byte[2 << 20];
     try (TestServer server =
-        new TestServer(system, stream ->
-            new OnFirstInput(
-                stream,
-                s -> {
-                  s.output().writeLatin1("413");
-                  s.close();
-                }))) {
+        new TestServer(
+            system,
+            stream ->
+                new OnFirstInput(
+                    stream,
+                    s -> {
+                      s.output().writeLatin1("413");
+                      s.close();
+                    }))) {
       for (int i = 0; i < 50; i++) {
         try (Socket client = server.connect()) {
           client.getOutputStream().write(upload);
@@ -243,16 +254,18 @@ final class NioStreamTest {
     byte[] content = random(5 << 20);
     Path file = Files.write(directory.resolve("file"), content);
     try (TestServer server =
-            new TestServer(system, stream ->
-                new OnFirstInput(
-                    stream,
-                    s -> {
-                      OutputChain output = s.output();
-                      output.writeLatin1("<");
-                      output.writeFile(region(file, 1, content.length - 2));
-                      output.writeLatin1(">");
-                      s.close();
-                    }));
+            new TestServer(
+                system,
+                stream ->
+                    new OnFirstInput(
+                        stream,
+                        s -> {
+                          OutputChain output = s.output();
+                          output.writeLatin1("<");
+                          output.writeFile(region(file, 1, content.length - 2));
+                          output.writeLatin1(">");
+                          s.close();
+                        }));
         Socket client = server.connect()) {
       client.getOutputStream().write(1);
       byte[] received = client.getInputStream().readAllBytes();
@@ -267,8 +280,10 @@ final class NioStreamTest {
   void aFileThatShrankEndsTheStreamWithAnError(@TempDir Path directory) throws Exception {
     Path file = Files.write(directory.resolve("file"), new byte[10]);
     try (TestServer server =
-            new TestServer(system, stream ->
-                new OnFirstInput(stream, s -> s.output().writeFile(region(file, 0, 20))));
+            new TestServer(
+                system,
+                stream ->
+                    new OnFirstInput(stream, s -> s.output().writeFile(region(file, 0, 20))));
         Socket client = server.connect()) {
       client.getOutputStream().write(1);
       CloseCause cause = server.awaitEnd();
@@ -291,10 +306,12 @@ final class NioStreamTest {
     int each = 2_000;
     CompletableFuture<ByteStream> opened = new CompletableFuture<>();
     try (TestServer server =
-            new TestServer(system, stream -> {
-              opened.complete(stream);
-              return new EchoHandler(stream);
-            });
+            new TestServer(
+                system,
+                stream -> {
+                  opened.complete(stream);
+                  return new EchoHandler(stream);
+                });
         Socket client = server.connect();
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       ByteStream stream = opened.get(30, TimeUnit.SECONDS);
@@ -330,11 +347,13 @@ final class NioStreamTest {
   void aPauseHoldsInputBackAndResumingBringsIt() throws Exception {
     CompletableFuture<ByteStream> pausedStream = new CompletableFuture<>();
     try (TestServer server =
-            new TestServer(system, stream -> {
-              stream.pauseReading();
-              pausedStream.complete(stream);
-              return new EchoHandler(stream);
-            });
+            new TestServer(
+                system,
+                stream -> {
+                  stream.pauseReading();
+                  pausedStream.complete(stream);
+                  return new EchoHandler(stream);
+                });
         Socket client = server.connect()) {
       OutputStream output = client.getOutputStream();
       output.write(latin1("abc"));

@@ -66,8 +66,7 @@ final class NioTransportProviderTest {
           Settings.defaults()
               .with(NioTransportProvider.LOOPS, 1)
               .with(NioTransportProvider.SOCKETS, Sockets.valueOf(arguments[0]));
-      try (Transport transport =
-          new NioTransportProvider().create(settings, Limits.defaults())) {
+      try (Transport transport = new NioTransportProvider().create(settings, Limits.defaults())) {
         transport.start();
         System.out.println(transport.description());
       } catch (IllegalStateException e) {
@@ -90,8 +89,7 @@ final class NioTransportProviderTest {
     builder.environment().remove("JAVA_TOOL_OPTIONS"); // the JVM would print them
     Process process = builder.start();
     try {
-      String printed =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as(printed).isZero();
       return printed;
     } finally {
@@ -113,6 +111,24 @@ final class NioTransportProviderTest {
         .contains("weir.transport.nio.sockets")
         .contains(TestSystem.hasLinux() ? ENABLED : "the system is")
         .doesNotContain("WARNING");
+  }
+
+  @Test
+  @EnabledIf("dev.weir.transport.nio.TestSystem#hasLinux")
+  void onAProcessorWhoseLayoutsAreUnknownChannelsAreTaken() throws Exception {
+    String processor = "-Dos.arch=riscv64";
+    assertThat(run(Sockets.AUTO, ENABLED, processor))
+        .isEqualToIgnoringNewLines("nio (JDK channels, 1 loop)");
+    assertThat(run(Sockets.LINUX, ENABLED, processor)).contains("the processor is riscv64");
+  }
+
+  @Test
+  @EnabledIf("dev.weir.transport.nio.TestSystem#hasLinux")
+  void onAnotherSystemChannelsAreTaken() throws Exception {
+    String system = "-Dos.name=FreeBSD";
+    assertThat(run(Sockets.AUTO, ENABLED, system))
+        .isEqualToIgnoringNewLines("nio (JDK channels, 1 loop)");
+    assertThat(run(Sockets.LINUX, ENABLED, system)).contains("the system is FreeBSD");
   }
 
   @Test

@@ -29,8 +29,7 @@ final class TestServer implements ConnectionAcceptor, AutoCloseable {
   final BlockingQueue<CloseCause> ends = new LinkedBlockingQueue<>();
   private final Function<ByteStream, StreamHandler> handlers;
 
-  TestServer(TestSystem system, Function<ByteStream, StreamHandler> handlers)
-      throws IOException {
+  TestServer(TestSystem system, Function<ByteStream, StreamHandler> handlers) throws IOException {
     this(system, Listen.address("127.0.0.1", 0), Limits.defaults(), 1_000, handlers);
   }
 
