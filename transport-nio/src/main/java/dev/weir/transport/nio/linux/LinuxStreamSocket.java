@@ -144,18 +144,17 @@ final class LinuxStreamSocket implements StreamSocket, DescriptorPollable {
       return sent >= 0 ? sent : nothingNow("sendfile", sent);
     }
 
+    /** Of a file of the JDK's, which reads a few kilobytes at a time to the heap. */
     @Override
     public int write(ByteBuffer source) throws IOException {
-      if (!source.isDirect()) {
-        throw new IllegalArgumentException("Files are read to memory outside the heap");
-      }
+      int number = descriptor.onLoop();
       try (Arena arena = Arena.ofConfined()) {
-        int sent =
-            send(
-                descriptor.onLoop(),
-                MemorySegment.ofBuffer(source).address(),
-                source.remaining(),
-                Libc.callState(arena));
+        MemorySegment callState = Libc.callState(arena);
+        MemorySegment bytes = MemorySegment.ofBuffer(source);
+        if (!bytes.isNative()) {
+          bytes = arena.allocate(bytes.byteSize()).copyFrom(bytes);
+        }
+        int sent = send(number, bytes.address(), source.remaining(), callState);
         source.position(source.position() + sent);
         return sent;
       }

@@ -109,6 +109,7 @@ public final class LinuxSystem implements SocketSystem {
       SocketOptions options = openIp(ipv4, SOCK_DGRAM, arena);
       try {
         options.reuseAddress(shared);
+        options.ownGroupsOnly();
         options.shareAndSize(settings);
         options.sendBuffer(settings);
         MemorySegment bound = arena.allocate(SocketAddresses.MAX_BYTES, 8);

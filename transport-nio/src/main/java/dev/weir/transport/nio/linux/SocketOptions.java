@@ -21,8 +21,12 @@ final class SocketOptions {
   private static final int SO_REUSEPORT = 15;
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_NODELAY = 1;
+  private static final int IPPROTO_IP = 0;
+  private static final int IP_MULTICAST_ALL = 49;
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;
+  private static final int IPV6_MULTICAST_ALL = 29;
+  private static final int ENOPROTOOPT = 92;
 
   private final int number;
   private final int family;
@@ -93,6 +97,17 @@ final class SocketOptions {
     }
   }
 
+  /** Of a socket for datagrams: what other sockets' groups get isn't for this one. */
+  void ownGroupsOnly() throws IOException {
+    set(IPPROTO_IP, IP_MULTICAST_ALL, 0);
+    if (family == SocketAddresses.AF_INET6) {
+      int result = setOrFail(IPPROTO_IPV6, IPV6_MULTICAST_ALL, 0);
+      if (result != -ENOPROTOOPT) { // as before Linux 4.20
+        Libc.check("setsockopt", result);
+      }
+    }
+  }
+
   /** Of a connection over IP. */
   void tcp(Listen.SocketSettings settings) throws IOException {
     set(IPPROTO_TCP, TCP_NODELAY, settings.noDelay() ? 1 : 0);
@@ -105,12 +120,14 @@ final class SocketOptions {
   }
 
   private void set(int level, int option, int... value) throws IOException {
+    Libc.check("setsockopt", setOrFail(level, option, value));
+  }
+
+  private int setOrFail(int level, int option, int... value) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment memory = arena.allocateFrom(JAVA_INT, value);
-      Libc.check(
-          "setsockopt",
-          Libc.setsockopt(
-              number, level, option, memory.address(), (int) memory.byteSize(), callState));
+      return Libc.setsockopt(
+          number, level, option, memory.address(), (int) memory.byteSize(), callState);
     }
   }
 
