@@ -48,18 +48,30 @@ class IdleMemoryIT {
 
   /** Beside the JDK's channel and its key, which a selector of nobody's holds in the same way. */
   @Test
-  void onNioItIsAKibibyteBesideTheChannelsOwn() throws IOException {
+  void onNiosChannelsItIsAKibibyteBesideTheChannelsOwn() throws IOException {
     ClassHistogram bare;
     try (RunningServer floor = RunningServer.of(bareServer())) {
       bare = perConnection(floor);
     }
     close();
     connections.clear();
-    try (RunningServer bench = start("nio")) {
+    try (RunningServer bench = start("nio", "-Dweir.transport.nio.sockets=jdk")) {
       ClassHistogram ours = perConnection(bench);
       assertThat(ours.bytes() - bare.bytes())
           .as("beside %s:%n%s", bare, ours)
           .isLessThan((long) MOST_BYTES * CONNECTIONS);
+    }
+  }
+
+  /** Of the JDK's there is the client's address. */
+  @Test
+  @EnabledOnOs(
+      value = OS.LINUX,
+      architectures = {"amd64", "aarch64"})
+  void onNiosOwnSocketsItIsAKibibyteInAll() throws IOException {
+    try (RunningServer bench = start("nio", "-Dweir.transport.nio.sockets=linux")) {
+      ClassHistogram ours = perConnection(bench);
+      assertThat(ours.bytes()).as("%s", ours).isLessThan((long) MOST_BYTES * CONNECTIONS);
     }
   }
 

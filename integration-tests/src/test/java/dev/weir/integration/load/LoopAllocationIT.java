@@ -7,7 +7,7 @@ import dev.weir.integration.process.Jvm;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What an answer costs in memory on the loop: nothing but what user code may keep; in JSON, the
@@ -26,10 +26,11 @@ class LoopAllocationIT {
   private static final long MOST_BESIDE = 8;
 
   @ParameterizedTest
-  @ValueSource(strings = {"nio", "netty"})
-  void anAnswerAllocatesLittleMoreThanWhatItsHandlerSeesAndMakes(String transport) {
+  @CsvSource({"nio, auto", "nio, jdk", "netty, auto"})
+  void anAnswerAllocatesLittleMoreThanWhatItsHandlerSeesAndMakes(String transport, String sockets) {
     Jvm jvm =
         new Jvm()
+            .property("weir.transport.nio.sockets", sockets)
             .option("-XX:TieredStopAtLevel=4") // what counts is what is left once all is compiled
             .option("-cp", System.getProperty("java.class.path"));
     try (Child program = jvm.start(LoopAllocationProgram.class.getName(), transport)) {
