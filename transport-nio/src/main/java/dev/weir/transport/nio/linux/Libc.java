@@ -51,13 +51,13 @@ final class Libc {
   private static final MethodHandle CLOSE = function("close");
   private static final MethodHandle EPOLL_CREATE1 = function("epoll_create1");
   private static final MethodHandle EPOLL_CTL = function("epoll_ctl");
-  private static final MethodHandle EPOLL_WAIT = function("epoll_wait");
   private static final MethodHandle EVENTFD = function("eventfd");
   private static final MethodHandle GETSOCKNAME = function("getsockname");
   private static final MethodHandle OPEN = function("open");
   private static final MethodHandle LISTEN = function("listen");
   // Not final: each is then compiled as a whole by itself, and the object that the JDK makes of the
   // call's state never is made; inlined in the depth of a loop's turn, it was one for each message.
+  private static MethodHandle EPOLL_WAIT = function("epoll_wait");
   private static MethodHandle RECV = function("recv");
   private static final MethodHandle RECVFROM = function("recvfrom");
   private static MethodHandle SEND = function("send");
