@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * sees escape.
  */
 public final class LoopAllocationProgram {
-  private static final int WARM_UP = 20_000;
+  private static final int WARM_UP = 150_000;
   private static final int MEASURED = 20_000;
   private static final String TEXT = "{\"message\":\"Hello, World!\"}";
 
