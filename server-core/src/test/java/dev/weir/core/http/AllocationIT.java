@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AllocationIT {
   private static final byte[] REQUEST =
       "GET /plaintext HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int WARM_UP = 5_000;
+  private static final int WARM_UP = 20_000;
   private static final int MEASURED = 20_000;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
