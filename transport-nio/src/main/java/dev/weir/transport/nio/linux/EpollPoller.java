@@ -62,7 +62,12 @@ final class EpollPoller implements Poller {
     }
     wakeup = new Descriptor(made);
     wakeupCount.set(JAVA_LONG_UNALIGNED, 0, 1);
-    addWakeup();
+    try {
+      addWakeup();
+    } catch (Throwable e) {
+      close();
+      throw e;
+    }
   }
 
   private void addWakeup() throws IOException {
