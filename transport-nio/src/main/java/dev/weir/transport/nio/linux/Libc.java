@@ -59,10 +59,10 @@ final class Libc {
   // call's state never is made; inlined in the depth of a loop's turn, it was one for each message.
   private static MethodHandle EPOLL_WAIT = function("epoll_wait");
   private static MethodHandle RECV = function("recv");
-  private static final MethodHandle RECVFROM = function("recvfrom");
+  private static MethodHandle RECVFROM = function("recvfrom");
   private static MethodHandle SEND = function("send");
   private static final MethodHandle SENDFILE = function("sendfile");
-  private static final MethodHandle SENDTO = function("sendto");
+  private static MethodHandle SENDTO = function("sendto");
   private static final MethodHandle SETSOCKOPT = function("setsockopt");
   private static final MethodHandle SHUTDOWN = function("shutdown");
   private static final MethodHandle SOCKET = function("socket");

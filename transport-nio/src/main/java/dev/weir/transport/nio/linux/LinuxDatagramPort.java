@@ -105,8 +105,8 @@ final class LinuxDatagramPort implements DatagramPort, DescriptorPollable {
   @Override
   public boolean send(IoMemory memory, int length, InetSocketAddress recipient) throws IOException {
     int number = descriptor.acquire();
-    try (Arena call = Arena.ofConfined()) {
-      MemorySegment to = call.allocate(SocketAddresses.MAX_BYTES, 8);
+    try {
+      MemorySegment to = memory.peer();
       int toLength = SocketAddresses.write(recipient, family, to);
       long count =
           Libc.sendto(number, memory.address(), length, to.address(), toLength, memory.callState());
