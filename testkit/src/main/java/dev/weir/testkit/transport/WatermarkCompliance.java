@@ -46,9 +46,8 @@ interface WatermarkCompliance extends TransportFixture {
       pair.write("a");
       served.awaitText("a");
       long submitted = 0;
-      int before; // the system may take more while nobody reads, and there is room before we look
-      do {
-        before = served.timesWritable();
+      int before = -1;
+      while (before < 0) {
         boolean below = true;
         while (below && submitted < MORE_THAN_FITS) {
           OutputChain chain = served.stream().newOutput();
@@ -57,7 +56,8 @@ interface WatermarkCompliance extends TransportFixture {
           submitted += 8 << 10;
         }
         assertFalse(below, "A client that reads nothing took everything");
-      } while (!isFull(harness, served));
+        before = timesWritableIfFull(harness, served);
+      }
       int filled = before;
       Background reader = Background.run(() -> drain(pair));
       served.await("writable again", () -> served.timesWritable() > filled);
@@ -117,11 +117,19 @@ interface WatermarkCompliance extends TransportFixture {
 
   /** Whether it isn't writable, and stays so: the system may take more for a while. */
   private static boolean isFull(Harness harness, Served served) throws Exception {
+    return timesWritableIfFull(harness, served) >= 0;
+  }
+
+  /**
+   * How often there was room again, or -1 if there is room now. Both are asked for in one turn of
+   * the loop, which alone tells of room: what is told from then on isn't among them.
+   */
+  private static int timesWritableIfFull(Harness harness, Served served) throws Exception {
     if (served.stream().isWritable()) {
-      return false;
+      return -1;
     }
     harness.settle(served.loop());
-    return !served.onLoop(() -> served.stream().isWritable());
+    return served.onLoop(() -> served.stream().isWritable() ? -1 : served.timesWritable());
   }
 
   /** Writes, turn by turn, whenever the stream is writable. */
