@@ -161,6 +161,23 @@ final class LoopTimersTest {
   }
 
   @Test
+  void aTaskThatThrowsLeavesTheOthersScheduled() {
+    List<String> fired = new ArrayList<>();
+    LoopTimer next = timers.newTimer(() -> fired.add("next"));
+    LoopTimer failing =
+        timers.newTimer(() -> {
+          next.arm(SECOND);
+          throw new IllegalStateException("no");
+        });
+    failing.arm(SECOND);
+    timers.newTimer(() -> fired.add("late")).arm(60 * SECOND);
+    alarm.pass(4 * SECOND);
+    assertThat(fired).containsExactly("next");
+    alarm.pass(60 * SECOND);
+    assertThat(fired).containsExactly("next", "late");
+  }
+
+  @Test
   void cancelledAllNothingIsScheduledAfterTheNextTurn() {
     LoopTimer timer = timers.newTimer(() -> {});
     timer.arm(SECOND);
