@@ -12,10 +12,13 @@ import dev.weir.transport.nio.linux.LinuxSystem;
 import dev.weir.transport.nio.socket.SocketSystem;
 import java.util.List;
 
-/** The transport named {@code nio}: TCP, Unix domain sockets and UDP on the JDK's channels. */
+/**
+ * The transport named {@code nio}: TCP, Unix domain sockets and UDP on the JDK alone, by its
+ * channels or by its foreign functions: {@link #SOCKETS}.
+ */
 @Preview
 public final class NioTransportProvider implements TransportProvider {
-  /** Event loops, each a thread with a selector of its own; 0 for one per processor. */
+  /** Event loops, each a thread that waits for sockets of its own; 0 for one per processor. */
   public static final Setting<Integer> LOOPS =
       Setting.integer("loops", 0, 0, 1_024, "event loops; 0 for one per processor");
 
@@ -35,8 +38,8 @@ public final class NioTransportProvider implements TransportProvider {
     /** The JDK's channels and selectors. */
     JDK,
     /**
-     * Linux's system calls, by the JDK's foreign functions: some 5 % less work a message. For
-     * x86-64 and AArch64, in a JVM that allows native access ({@code --enable-native-access}).
+     * Linux's system calls, by the JDK's foreign functions: less work a message. For x86-64 and
+     * AArch64, in a JVM that allows native access ({@code --enable-native-access}).
      */
     LINUX
   }

@@ -30,9 +30,6 @@ final class EpollPoller implements Poller {
   private static final int EPOLL_CTL_DEL = 2;
   private static final int EPOLL_CTL_MOD = 3;
 
-  private static final int CLOSE_ON_EXEC = 0x80000;
-  private static final int NON_BLOCKING = 0x800;
-
   // struct epoll_event, which is packed on x86-64 only.
   private static final boolean PACKED = !System.getProperty("os.arch").equals("aarch64");
   private static final int EVENT_BYTES = PACKED ? 12 : 16;
@@ -54,8 +51,8 @@ final class EpollPoller implements Poller {
 
   EpollPoller(ReadyListener listener) throws IOException {
     this.listener = listener;
-    epoll = Libc.check("epoll_create1", Libc.epollCreate1(CLOSE_ON_EXEC, callState));
-    int made = Libc.eventfd(CLOSE_ON_EXEC | NON_BLOCKING, callState);
+    epoll = Libc.check("epoll_create1", Libc.epollCreate1(Libc.CLOSE_ON_EXEC, callState));
+    int made = Libc.eventfd(Libc.CLOSE_ON_EXEC | Libc.NON_BLOCKING, callState);
     if (made < 0) {
       closeQuietly(epoll);
       throw Libc.exception("eventfd", made);
@@ -167,7 +164,7 @@ final class EpollPoller implements Poller {
   @Override
   public void renew() throws IOException {
     int old = epoll;
-    epoll = Libc.check("epoll_create1", Libc.epollCreate1(CLOSE_ON_EXEC, callState));
+    epoll = Libc.check("epoll_create1", Libc.epollCreate1(Libc.CLOSE_ON_EXEC, callState));
     closeQuietly(old);
     addWakeup();
     for (Place place : places) {

@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("restricted") // what native access is asked for
 final class Libc {
+  // Of open, socket, accept4, eventfd and epoll_create1 alike.
+  static final int NON_BLOCKING = 0x800;
+  static final int CLOSE_ON_EXEC = 0x80000;
+
   static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int EAFNOSUPPORT = 97;

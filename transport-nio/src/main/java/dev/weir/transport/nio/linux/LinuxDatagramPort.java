@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class LinuxDatagramPort implements DatagramPort, DescriptorPollable {
   private static final int MCAST_JOIN_GROUP = 42;
   private static final int IPPROTO_IP = 0;
-  private static final int IPPROTO_IPV6 = 41;
 
   // struct group_req.
   private static final int GROUP_AT = 8;
@@ -62,7 +61,7 @@ final class LinuxDatagramPort implements DatagramPort, DescriptorPollable {
           "setsockopt",
           Libc.setsockopt(
               descriptor.onLoop(),
-              ipv4 ? IPPROTO_IP : IPPROTO_IPV6,
+              ipv4 ? IPPROTO_IP : SocketOptions.IPPROTO_IPV6,
               MCAST_JOIN_GROUP,
               request.address(),
               GROUP_REQUEST_BYTES,

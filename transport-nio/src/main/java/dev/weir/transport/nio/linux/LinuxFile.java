@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * does, one of the JDK's does for it, which is opened when it is first asked for.
  */
 final class LinuxFile extends FileChannel {
-  private static final int O_NONBLOCK = 0x800; // of a named pipe the JDK's open may wait, not ours
-  private static final int O_CLOEXEC = 0x80000;
-
   // struct statx.
   private static final int STATX_BYTES = 256;
   private static final int STX_MODE = 28;
@@ -47,10 +44,17 @@ final class LinuxFile extends FileChannel {
     if (!Libc.hasStatx() || path.getFileSystem() != FileSystems.getDefault()) {
       return null;
     }
+    byte[] encoded = NativePaths.encode(path.toString());
+    if (encoded == null) {
+      return null;
+    }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment callState = Libc.callState(arena);
-      MemorySegment name = arena.allocateFrom(path.toString(), SocketAddresses.PATHS);
-      int number = Libc.open(name.address(), O_NONBLOCK | O_CLOEXEC, callState);
+      MemorySegment name =
+          arena.allocate(encoded.length + 1L).copyFrom(MemorySegment.ofArray(encoded));
+      // Of a named pipe the JDK's open may wait, not this one.
+      int flags = Libc.NON_BLOCKING | Libc.CLOSE_ON_EXEC;
+      int number = Libc.open(name.address(), flags, callState);
       if (number < 0) {
         return null;
       }

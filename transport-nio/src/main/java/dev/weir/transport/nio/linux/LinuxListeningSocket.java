@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Listens by {@code accept4}. */
 final class LinuxListeningSocket implements ListeningSocket, DescriptorPollable {
-  private static final int NON_BLOCKING = 0x800;
-  private static final int CLOSE_ON_EXEC = 0x80000;
-
   private final Descriptor descriptor;
   private final int family;
   private final Arena arena = Arena.ofAuto();
@@ -47,7 +44,7 @@ final class LinuxListeningSocket implements ListeningSocket, DescriptorPollable 
               listening,
               peer.address(),
               peerLength.address(),
-              NON_BLOCKING | CLOSE_ON_EXEC,
+              Libc.NON_BLOCKING | Libc.CLOSE_ON_EXEC,
               callState);
       if (accepted >= 0) {
         SocketAddress from = SocketAddresses.read(peer, peerLength.get(JAVA_INT, 0));

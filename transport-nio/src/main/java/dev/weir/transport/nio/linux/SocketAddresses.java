@@ -16,7 +16,6 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 
 /**
@@ -33,9 +32,6 @@ final class SocketAddresses {
   private static final int IPV4_BYTES = 16;
   private static final int IPV6_BYTES = 28;
   private static final int MAX_PATH_BYTES = 107;
-
-  /** How paths are written. */
-  static final Charset PATHS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
   private static final ValueLayout.OfShort PORT = JAVA_SHORT.withOrder(ByteOrder.BIG_ENDIAN);
 
@@ -74,10 +70,13 @@ final class SocketAddresses {
    * Writes the address of a path.
    *
    * @return its length
-   * @throws IOException if the path is too long for one
+   * @throws IOException if the path is too long for one, or can't be written
    */
   static int write(UnixDomainSocketAddress address, MemorySegment target) throws IOException {
-    byte[] path = address.getPath().toString().getBytes(PATHS);
+    byte[] path = NativePaths.encode(address.getPath().toString());
+    if (path == null) {
+      throw new IOException("The path has characters that file names can't have here");
+    }
     if (path.length > MAX_PATH_BYTES) {
       throw new IOException("Unix domain path too long");
     }
@@ -132,6 +131,6 @@ final class SocketAddresses {
       end++;
     }
     byte[] path = source.asSlice(2, Math.max(0, end - 2)).toArray(JAVA_BYTE);
-    return Path.of(new String(path, PATHS));
+    return NativePaths.decode(path);
   }
 }

@@ -9,9 +9,6 @@ import java.lang.foreign.MemorySegment;
 
 /** A new socket while it is set up, by one thread. */
 final class SocketOptions {
-  private static final int NON_BLOCKING = 0x800;
-  private static final int CLOSE_ON_EXEC = 0x80000;
-
   private static final int SOL_SOCKET = 1;
   private static final int SO_REUSEADDR = 2;
   private static final int SO_SNDBUF = 7;
@@ -23,7 +20,7 @@ final class SocketOptions {
   private static final int TCP_NODELAY = 1;
   private static final int IPPROTO_IP = 0;
   private static final int IP_MULTICAST_ALL = 49;
-  private static final int IPPROTO_IPV6 = 41;
+  static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_V6ONLY = 26;
   private static final int IPV6_MULTICAST_ALL = 29;
   private static final int ENOPROTOOPT = 92;
@@ -50,7 +47,7 @@ final class SocketOptions {
 
   /** The same; its number, or the negative errno. */
   static int openOrFail(int family, int type, MemorySegment callState) {
-    return Libc.socket(family, type | NON_BLOCKING | CLOSE_ON_EXEC, callState);
+    return Libc.socket(family, type | Libc.NON_BLOCKING | Libc.CLOSE_ON_EXEC, callState);
   }
 
   /** Of a new socket of IPv6, which is to take IPv4 as well. */

@@ -127,7 +127,7 @@ final class LinuxSocketTest {
   @Test
   void pathsAreThoseThatTheChannelsReport(@TempDir Path directory) throws Exception {
     UnixDomainSocketAddress path = UnixDomainSocketAddress.of(directory.resolve("s\u00f6cket"));
-    Assumptions.assumeTrue(SocketAddresses.PATHS.newEncoder().canEncode(path.getPath().toString()));
+    Assumptions.assumeTrue(NativePaths.encode(path.getPath().toString()) != null);
     assertPathsAgree(path, UnixDomainSocketAddress.of(directory.resolve("client")));
   }
 
