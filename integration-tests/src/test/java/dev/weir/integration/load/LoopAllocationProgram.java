@@ -21,13 +21,15 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Serves answers of text and in JSON on a loop, and says how many bytes each costs, and how many
- * the value and its encoding alone. What other tests have run in a JVM changes what its compiler
- * sees escape.
+ * Serves answers of text and in JSON on a loop, and says again and again how many bytes each costs,
+ * and how many the value and its encoding alone. What other tests have run in a JVM changes what
+ * its compiler sees escape.
  */
 public final class LoopAllocationProgram {
-  private static final int WARM_UP = 150_000;
-  private static final int MEASURED = 20_000;
+  /** After these the program ends. */
+  static final int WINDOWS = 12;
+
+  private static final int WINDOW = 20_000;
   private static final String TEXT = "{\"message\":\"Hello, World!\"}";
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -36,7 +38,7 @@ public final class LoopAllocationProgram {
 
   private LoopAllocationProgram() {}
 
-  /** Prints the three figures, on the transport of that name. */
+  /** Prints the three figures of each window, on the transport of that name. */
   public static void main(String[] arguments) throws Exception {
     String transport = arguments[0];
     AtomicLong loop = new AtomicLong();
@@ -63,38 +65,50 @@ public final class LoopAllocationProgram {
                                 .returns(Message.class)))
             .start()) {
       int port = server.doors().getFirst().port();
-      long plain = eachRequest(port, "/text", loop);
-      long json = eachRequest(port, "/json", loop);
-      long codec = eachEncoding();
-      System.out.println("text " + plain + ", JSON " + json + ", codec " + codec);
+      Encoder<Message> encoder =
+          Objects.requireNonNull(new JsonCodec().encoder(TypeOf.of(Message.class)));
+      OutputChain output = new OutputChain(SegmentPool.confined());
+      try (Socket plain = connect(port);
+          Socket json = connect(port)) {
+        for (int window = 1; window <= WINDOWS; window++) {
+          System.out.printf(
+              "%d: text %d, JSON %d, codec %d%n",
+              window,
+              eachRequest(plain, "/text", loop),
+              eachRequest(json, "/json", loop),
+              eachEncoding(encoder, output));
+        }
+      }
     }
   }
 
+  private static Socket connect(int port) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setTcpNoDelay(true);
+    return socket;
+  }
+
   /** The handler of text names the loop, so that is to be asked for first. */
-  private static long eachRequest(int port, String path, AtomicLong loop) throws IOException {
+  private static long eachRequest(Socket socket, String path, AtomicLong loop) throws IOException {
     byte[] request =
         "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n"
             .formatted(path)
             .getBytes(StandardCharsets.US_ASCII);
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setTcpNoDelay(true);
-      socket.getOutputStream().write(request);
-      StringBuilder first = new StringBuilder();
-      while (!first.toString().endsWith(TEXT)) {
-        int octet = socket.getInputStream().read();
-        requireThat(octet >= 0, "The first answer is short");
-        first.append((char) octet);
-      }
-      ask(socket, request, WARM_UP, first.length());
-      long before = THREADS.getThreadAllocatedBytes(loop.getPlain());
-      ask(socket, request, MEASURED, first.length());
-      return (THREADS.getThreadAllocatedBytes(loop.getPlain()) - before) / MEASURED;
+    socket.getOutputStream().write(request);
+    StringBuilder first = new StringBuilder();
+    while (!first.toString().endsWith(TEXT)) {
+      int octet = socket.getInputStream().read();
+      requireThat(octet >= 0, "The first answer is short");
+      first.append((char) octet);
     }
+    long before = THREADS.getThreadAllocatedBytes(loop.getPlain());
+    ask(socket, request, first.length());
+    return (THREADS.getThreadAllocatedBytes(loop.getPlain()) - before) / WINDOW;
   }
 
-  private static void ask(Socket socket, byte[] request, int times, int length) throws IOException {
+  private static void ask(Socket socket, byte[] request, int length) throws IOException {
     InputStream in = socket.getInputStream();
-    for (int i = 0; i < times; i++) {
+    for (int i = 0; i < WINDOW; i++) {
       socket.getOutputStream().write(request);
       requireThat(in.readNBytes(length).length == length, "An answer is short");
     }
@@ -106,24 +120,16 @@ public final class LoopAllocationProgram {
     }
   }
 
-  private static long eachEncoding() throws IOException {
-    Encoder<Message> encoder =
-        Objects.requireNonNull(new JsonCodec().encoder(TypeOf.of(Message.class)));
-    OutputChain output = new OutputChain(SegmentPool.confined());
-    encode(encoder, output, WARM_UP);
-    long before = THREADS.getCurrentThreadAllocatedBytes();
-    encode(encoder, output, MEASURED);
-    return (THREADS.getCurrentThreadAllocatedBytes() - before) / MEASURED;
-  }
-
-  private static void encode(Encoder<Message> encoder, OutputChain output, int times)
+  private static long eachEncoding(Encoder<Message> encoder, OutputChain output)
       throws IOException {
-    for (int i = 0; i < times; i++) {
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < WINDOW; i++) {
       encoder.encode(new Message("Hello, World!"), output);
       output.consume(TEXT.length());
       if (!output.isEmpty()) { // an assertion would allocate
         throw new AssertionError("More than " + TEXT + " was encoded: " + output);
       }
     }
+    return (THREADS.getCurrentThreadAllocatedBytes() - before) / WINDOW;
   }
 }
