@@ -25,7 +25,7 @@ final class Descriptor {
 
   private final int number;
   private volatile int state; // how many have acquired it, and whether it is closed
-  private @Nullable Runnable beforeClose;
+  private @Nullable EpollRegistration registration;
 
   Descriptor(int number) {
     this.number = number;
@@ -36,9 +36,9 @@ final class Descriptor {
     return number;
   }
 
-  /** Run before it is closed, on the loop. */
-  void beforeClose(Runnable task) {
-    beforeClose = task;
+  /** It has a place in a poller, to be left before it is closed. */
+  void registered(EpollRegistration registration) {
+    this.registration = registration;
   }
 
   boolean isOpen() {
@@ -79,10 +79,10 @@ final class Descriptor {
     if (before < 0) {
       return;
     }
-    Runnable task = beforeClose;
-    beforeClose = null;
-    if (task != null) {
-      task.run();
+    EpollRegistration left = registration;
+    registration = null;
+    if (left != null) {
+      left.leave();
     }
     if (before == 0) {
       closeNow(callState);

@@ -5,11 +5,13 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import dev.weir.Listen;
 import dev.weir.transport.nio.socket.DatagramPort;
 import dev.weir.transport.nio.socket.IoMemory;
+import dev.weir.transport.nio.socket.Selectable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /** Datagrams by {@code recvfrom} and {@code sendto}. */
@@ -39,6 +41,12 @@ final class LinuxDatagramPort implements DatagramPort, DescriptorPollable {
   @Override
   public Descriptor descriptor() {
     return descriptor;
+  }
+
+  @Override
+  public EpollRegistration register(EpollPoller poller, Selectable selectable)
+      throws ClosedChannelException {
+    return new LevelRegistration(poller, selectable, descriptor);
   }
 
   @Override

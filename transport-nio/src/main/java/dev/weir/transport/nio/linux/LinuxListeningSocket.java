@@ -3,11 +3,13 @@ package dev.weir.transport.nio.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.weir.transport.nio.socket.ListeningSocket;
+import dev.weir.transport.nio.socket.Selectable;
 import dev.weir.transport.nio.socket.StreamSocket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /** Listens by {@code accept4}. */
@@ -27,6 +29,12 @@ final class LinuxListeningSocket implements ListeningSocket, DescriptorPollable 
   @Override
   public Descriptor descriptor() {
     return descriptor;
+  }
+
+  @Override
+  public EpollRegistration register(EpollPoller poller, Selectable selectable)
+      throws ClosedChannelException {
+    return new LevelRegistration(poller, selectable, descriptor);
   }
 
   @Override

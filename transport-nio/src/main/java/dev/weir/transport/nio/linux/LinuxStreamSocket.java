@@ -2,13 +2,16 @@ package dev.weir.transport.nio.linux;
 
 import dev.weir.Listen;
 import dev.weir.transport.nio.socket.IoMemory;
+import dev.weir.transport.nio.socket.Selectable;
 import dev.weir.transport.nio.socket.StreamSocket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /** A connection by {@code recv} and {@code send}. */
 final class LinuxStreamSocket implements StreamSocket, DescriptorPollable {
@@ -17,6 +20,7 @@ final class LinuxStreamSocket implements StreamSocket, DescriptorPollable {
   private final Descriptor descriptor;
   private final int family;
   private final SocketAddress remoteAddress;
+  private @Nullable EdgeRegistration registration;
 
   LinuxStreamSocket(Descriptor descriptor, int family, SocketAddress remoteAddress) {
     this.descriptor = descriptor;
@@ -27,6 +31,14 @@ final class LinuxStreamSocket implements StreamSocket, DescriptorPollable {
   @Override
   public Descriptor descriptor() {
     return descriptor;
+  }
+
+  @Override
+  public EpollRegistration register(EpollPoller poller, Selectable selectable)
+      throws ClosedChannelException {
+    EdgeRegistration edge = new EdgeRegistration(poller, selectable, descriptor);
+    registration = edge;
+    return edge;
   }
 
   @Override
@@ -62,21 +74,47 @@ final class LinuxStreamSocket implements StreamSocket, DescriptorPollable {
 
   @Override
   public int read(IoMemory memory) throws IOException {
-    long count =
-        Libc.recv(
-            descriptor.onLoop(), memory.address(), memory.buffer().capacity(), memory.callState());
+    int room = memory.buffer().capacity();
+    long count = Libc.recv(descriptor.onLoop(), memory.address(), room, memory.callState());
     if (count > 0) {
+      if (count < room) {
+        readShort();
+      }
       return (int) count;
     }
     if (count == 0) {
       return -1;
     }
+    if (count == -Libc.EAGAIN && registration != null) {
+      registration.readNothing();
+    }
     return nothingNow("recv", count);
+  }
+
+  /** Of a Unix domain socket it tells nothing: a read ends before a descriptor that was passed. */
+  private void readShort() {
+    if (registration != null && isIp()) {
+      registration.readShort();
+    }
   }
 
   @Override
   public int write(IoMemory memory, int from, int to) throws IOException {
-    return send(descriptor.onLoop(), memory.address() + from, to - from, memory.callState());
+    return writeOnLoop(memory.address() + from, to - from, memory.callState());
+  }
+
+  private int writeOnLoop(long address, int length, MemorySegment callState) throws IOException {
+    int sent = send(descriptor.onLoop(), address, length, callState);
+    if (sent < length) {
+      noRoom();
+    }
+    return sent;
+  }
+
+  private void noRoom() {
+    if (registration != null) {
+      registration.writtenShort();
+    }
   }
 
   @Override
@@ -141,20 +179,22 @@ final class LinuxStreamSocket implements StreamSocket, DescriptorPollable {
     long sendFile(int file, MemorySegment position, long count, MemorySegment callState)
         throws IOException {
       long sent = Libc.sendfile(descriptor.onLoop(), file, position.address(), count, callState);
+      if (sent == -Libc.EAGAIN) { // less than was asked for is no sign: the file may have ended
+        noRoom();
+      }
       return sent >= 0 ? sent : nothingNow("sendfile", sent);
     }
 
     /** Of a file of the JDK's, which reads a few kilobytes at a time to the heap. */
     @Override
     public int write(ByteBuffer source) throws IOException {
-      int number = descriptor.onLoop();
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment callState = Libc.callState(arena);
         MemorySegment bytes = MemorySegment.ofBuffer(source);
         if (!bytes.isNative()) {
           bytes = arena.allocate(bytes.byteSize()).copyFrom(bytes);
         }
-        int sent = send(number, bytes.address(), source.remaining(), callState);
+        int sent = writeOnLoop(bytes.address(), source.remaining(), callState);
         source.position(source.position() + sent);
         return sent;
       }

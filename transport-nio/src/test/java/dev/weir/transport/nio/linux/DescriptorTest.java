@@ -3,6 +3,7 @@ package dev.weir.transport.nio.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.transport.nio.socket.Selectable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.ClosedChannelException;
@@ -64,19 +65,34 @@ final class DescriptorTest {
   }
 
   @Test
-  void theTaskBeforeTheCloseRunsOnceAndAtOnce() throws Exception {
+  void aPollerIsLeftAtOnceThoughTheCloseWaitsForARelease() throws Exception {
+    EpollPoller poller = new EpollPoller(Selectable::ready);
     try (SocketPair pair = new SocketPair()) {
       Descriptor descriptor = pair.descriptor();
-      List<Boolean> endedByThen = new ArrayList<>();
-      descriptor.beforeClose(() -> endedByThen.add(pair.hasEnded()));
+      poller.register(pair, new Untold()).interest(true, false);
+      poller.poll(0);
       descriptor.acquire();
       descriptor.close(pair.callState());
-      assertThat(endedByThen).containsExactly(false); // it doesn't wait for the release
+      assertThat(poller.registered()).isEmpty();
+      assertThat(pair.hasEnded()).isFalse();
       descriptor.close(pair.callState());
       descriptor.release(pair.callState());
       descriptor.close(pair.callState());
-      assertThat(endedByThen).containsExactly(false);
       pair.awaitEnd();
+    } finally {
+      poller.close();
+    }
+  }
+
+  private static final class Untold implements Selectable {
+    @Override
+    public void ready(boolean readable, boolean writable) {
+      throw new AssertionError("It has left");
+    }
+
+    @Override
+    public void shutdown() {
+      throw new AssertionError("No loop ends here");
     }
   }
 

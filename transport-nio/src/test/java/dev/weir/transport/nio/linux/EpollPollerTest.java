@@ -16,10 +16,29 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 @EnabledIf("dev.weir.transport.nio.linux.LinuxSystemTest#isAvailable")
+@ParameterizedClass
+@EnumSource
 final class EpollPollerTest {
+  /** What is told is the same; how the system is asked isn't. */
+  enum Kind {
+    LEVEL(LevelRegistration::new),
+    EDGE(EdgeRegistration::new);
+
+    private final SocketPair.Registering registering;
+
+    Kind(SocketPair.Registering registering) {
+      this.registering = registering;
+    }
+  }
+
+  @Parameter private Kind kind;
+
   private static final long WHILE = TimeUnit.MILLISECONDS.toNanos(20);
 
   private EpollPoller poller;
@@ -37,7 +56,7 @@ final class EpollPollerTest {
   }
 
   private SocketPair newPair() {
-    SocketPair pair = new SocketPair();
+    SocketPair pair = new SocketPair(kind.registering);
     pairs.add(pair);
     return pair;
   }
@@ -162,6 +181,8 @@ final class EpollPollerTest {
     poller.poll(0);
     pair.closePeer();
     registration.interest(false, false);
+    poller.poll(0); // the system may tell of it once,
+    poller.poll(0); // and is told to be silent
     assertPollWaits();
     assertThat(noted.taken()).isEmpty();
   }
@@ -245,7 +266,19 @@ final class EpollPollerTest {
       replacement.close(model.callState());
       return;
     }
-    DescriptorPollable socket = () -> replacement;
+    DescriptorPollable socket =
+        new DescriptorPollable() {
+          @Override
+          public Descriptor descriptor() {
+            return replacement;
+          }
+
+          @Override
+          public EpollRegistration register(EpollPoller poller, Selectable selectable)
+              throws IOException {
+            return kind.registering.register(poller, selectable, replacement);
+          }
+        };
     try {
       Registration registration = poller.register(socket, fresh);
       registration.interest(true, false);

@@ -2,11 +2,20 @@ package dev.weir.transport.nio.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.transport.nio.socket.Selectable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.ClosedChannelException;
 
 /** Two connected sockets: one under test, and its peer, which tells what became of it. */
 final class SocketPair implements AutoCloseable, DescriptorPollable {
+  /** How a poller is told of it. */
+  @FunctionalInterface
+  interface Registering {
+    EpollRegistration register(EpollPoller poller, Selectable selectable, Descriptor descriptor)
+        throws ClosedChannelException;
+  }
+
   private static final int MOST = 64 << 10; // a socket of this kind holds less
 
   private final Arena arena = Arena.ofShared();
@@ -14,8 +23,14 @@ final class SocketPair implements AutoCloseable, DescriptorPollable {
   private final MemorySegment memory = arena.allocate(MOST);
   private final Descriptor descriptor;
   private final Descriptor peer;
+  private final Registering registering;
 
   SocketPair() {
+    this(LevelRegistration::new);
+  }
+
+  SocketPair(Registering registering) {
+    this.registering = registering;
     int[] numbers = NativeCalls.socketPair();
     descriptor = new Descriptor(numbers[0]);
     peer = new Descriptor(numbers[1]);
@@ -24,6 +39,12 @@ final class SocketPair implements AutoCloseable, DescriptorPollable {
   @Override
   public Descriptor descriptor() {
     return descriptor;
+  }
+
+  @Override
+  public EpollRegistration register(EpollPoller poller, Selectable selectable)
+      throws ClosedChannelException {
+    return registering.register(poller, selectable, descriptor);
   }
 
   /** The peer sends a byte. */
