@@ -20,7 +20,7 @@ final class LinuxStreamSocket implements StreamSocket, DescriptorPollable {
   private final Descriptor descriptor;
   private final int family;
   private final SocketAddress remoteAddress;
-  private @Nullable EdgeRegistration registration;
+  private @Nullable EdgeRegistration registration; // to be told what is used up
 
   LinuxStreamSocket(Descriptor descriptor, int family, SocketAddress remoteAddress) {
     this.descriptor = descriptor;
@@ -36,6 +36,10 @@ final class LinuxStreamSocket implements StreamSocket, DescriptorPollable {
   @Override
   public EpollRegistration register(EpollPoller poller, Selectable selectable)
       throws ClosedChannelException {
+    if (!isIp()) {
+      // A read ends before a descriptor that was passed, so a short one says nothing.
+      return new LevelRegistration(poller, selectable, descriptor);
+    }
     EdgeRegistration edge = new EdgeRegistration(poller, selectable, descriptor);
     registration = edge;
     return edge;
@@ -77,8 +81,8 @@ final class LinuxStreamSocket implements StreamSocket, DescriptorPollable {
     int room = memory.buffer().capacity();
     long count = Libc.recv(descriptor.onLoop(), memory.address(), room, memory.callState());
     if (count > 0) {
-      if (count < room) {
-        readShort();
+      if (count < room && registration != null) {
+        registration.readShort();
       }
       return (int) count;
     }
@@ -89,13 +93,6 @@ final class LinuxStreamSocket implements StreamSocket, DescriptorPollable {
       registration.readNothing();
     }
     return nothingNow("recv", count);
-  }
-
-  /** Of a Unix domain socket it tells nothing: a read ends before a descriptor that was passed. */
-  private void readShort() {
-    if (registration != null && isIp()) {
-      registration.readShort();
-    }
   }
 
   @Override
