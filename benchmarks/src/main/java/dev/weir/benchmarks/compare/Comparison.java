@@ -4,8 +4,11 @@ import dev.weir.benchmarks.load.LoadSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -70,14 +73,21 @@ final class Comparison {
         samples.attempt(contestant.name(), () -> startTogether(contestant, trial, servers));
       }
       LoadSpec load = trial.load().with("millis", pace.sampleMillis());
+      LoadSpec warmUp = warmUp(load);
       for (ServerProcess server : servers) {
-        samples.attempt(server.contestant().name(), () -> measuring.warmUp(server, warmUp(load)));
+        samples.attempt(server.contestant().name(), () -> measuring.warmUp(server, warmUp));
       }
-      LoadSpec aimed = trial.kind() == Trial.Kind.LATENCY ? load.with("rate", rate(servers)) : load;
+      if (trial.kind() == Trial.Kind.LATENCY) {
+        OptionalInt rate = rate(servers, samples);
+        if (rate.isEmpty()) {
+          return samples; // with why
+        }
+        load = load.with("rate", rate.getAsInt());
+      }
       for (int round = 0; round < pace.rounds(); round++) {
         for (int i = 0; i < servers.size(); i++) {
           ServerProcess server = servers.get((round + i) % servers.size());
-          sample(server, trial, samples, aimed);
+          sample(server, trial, samples, load);
           progress(trial, round);
         }
       }
@@ -118,26 +128,39 @@ final class Comparison {
     return closed.with("millis", pace.warmMillis());
   }
 
-  /** What the baseline's processor could do, whatever the load generator can. */
-  private int rate(List<ServerProcess> servers) throws IOException, InterruptedException {
+  /**
+   * A part of what the baseline's processor could do, whatever the load generator can; or of the
+   * first one's that does all it is asked. None if nobody does.
+   */
+  private OptionalInt rate(List<ServerProcess> servers, Samples samples)
+      throws InterruptedException {
     Integer given = pace.rate();
     if (given != null) {
-      return given;
+      return OptionalInt.of(given);
     }
-    ServerProcess asked =
-        servers.stream()
-            .filter(server -> server.contestant().name().equals(baseline))
-            .findFirst()
-            .orElse(servers.getFirst());
-    LoadSpec full =
+    LoadSpec load =
         LoadSpec.parse("kind=http path=/plaintext connections=64")
             .with("millis", pace.sampleMillis());
-    double micros = measuring.measure(asked, full).figures().getOrDefault(Metric.CPU, 10.0);
-    int rate = (int) (LATENCY_PART * 1e6 / micros);
-    System.err.printf(
-        "compare: %,d requests a second, %.0f %% of what %s can do%n",
-        rate, 100 * LATENCY_PART, asked.contestant().name());
-    return rate;
+    Samples full = new Samples();
+    for (ServerProcess asked : baselineFirst(servers)) {
+      String name = asked.contestant().name();
+      samples.attempt(name, () -> full.add(name, measuring.measure(asked, load)));
+      OptionalDouble micros = full.median(name, Metric.CPU);
+      if (micros.isPresent()) {
+        int rate = (int) (LATENCY_PART * 1e6 / micros.getAsDouble());
+        System.err.printf(
+            "compare: %,d requests a second, %.0f %% of what %s can do%n",
+            rate, 100 * LATENCY_PART, name);
+        return OptionalInt.of(rate);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private List<ServerProcess> baselineFirst(List<ServerProcess> servers) {
+    return servers.stream()
+        .sorted(Comparator.comparing(server -> !server.contestant().name().equals(baseline)))
+        .toList();
   }
 
   private interface Look {

@@ -21,7 +21,7 @@ final class Growth {
   private final Pinning pinning;
   private final Path logs;
   private final Comparison.Pace pace;
-  private final List<String> failures = new ArrayList<>(); // of the tables that aren't complete yet
+  private final List<String> troubles = new ArrayList<>(); // of the tables that aren't complete yet
 
   /**
    * One row.
@@ -102,8 +102,8 @@ final class Growth {
       printSmall(out, transport, small);
       printBodies(out, transport, bodies);
       out.println();
-      failures.forEach(out::println);
-      failures.clear();
+      troubles.forEach(out::println);
+      troubles.clear();
     }
   }
 
@@ -193,10 +193,7 @@ final class Growth {
         server.close();
       }
     }
-    samples
-        .failures()
-        .forEach((dispatch, reason) ->
-            failures.add("**" + step.title() + ", " + dispatch + " failed**: " + reason));
+    troubles.addAll(samples.troubles(step.title()));
     return samples;
   }
 

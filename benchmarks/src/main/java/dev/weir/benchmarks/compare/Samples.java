@@ -2,7 +2,6 @@ package dev.weir.benchmarks.compare;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import java.util.Set;
 /** All samples of a trial, by server. */
 final class Samples {
   private final Map<String, List<Sample>> byServer = new LinkedHashMap<>();
+  private final Map<String, List<String>> errors = new LinkedHashMap<>(); // of each load with some
   private final Map<String, String> failures = new LinkedHashMap<>();
 
   /** It couldn't go on; what it had shown until then doesn't count. */
@@ -25,27 +25,44 @@ final class Samples {
     void run() throws IOException, InterruptedException;
   }
 
-  /** One server that fails takes itself out, and no other; it isn't tried again. */
+  /**
+   * One server that fails takes itself out, and no other; it isn't tried again. One under whose
+   * load errors were met stays, without that sample.
+   */
   void attempt(String server, Attempt attempt) throws InterruptedException {
     if (failures.containsKey(server)) {
       return;
     }
     try {
       attempt.run();
+    } catch (LoadErrorsException e) {
+      byServer.computeIfAbsent(server, name -> new ArrayList<>());
+      errors.computeIfAbsent(server, name -> new ArrayList<>()).add(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       failed(server, String.valueOf(e.getMessage()));
     }
   }
 
-  /** Who failed, and why. */
-  Map<String, String> failures() {
-    return Collections.unmodifiableMap(failures);
+  /** Who failed at a test, or met errors, and why: a line each. */
+  List<String> troubles(String test) {
+    List<String> lines = new ArrayList<>();
+    failures.forEach(
+        (server, reason) -> lines.add("**" + test + ", " + server + " failed**: " + reason));
+    errors.forEach((server, reasons) -> lines.add(metErrors(test, server, reasons)));
+    return lines;
+  }
+
+  private static String metErrors(String test, String server, List<String> reasons) {
+    return String.format(
+        "**%s, %s met errors** in %d of its warm-up and samples, which don't count: %s",
+        test, server, reasons.size(), String.join("; ", reasons));
   }
 
   void add(String server, Sample sample) {
     byServer.computeIfAbsent(server, name -> new ArrayList<>()).add(sample);
   }
 
+  /** Those that didn't fail, be it without a sample that counts. */
   Set<String> servers() {
     return byServer.keySet();
   }
@@ -61,11 +78,15 @@ final class Samples {
         sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
   }
 
-  /** Half of the range of a figure, in percent of its median. */
-  double spreadPercent(String server, String key) {
+  /** Half of the range of a figure, in percent of its median, if there are any. */
+  OptionalDouble spreadPercent(String server, String key) {
     double[] sorted = sorted(server, key);
-    double median = median(server, key).orElse(0);
-    return median == 0 ? 0 : 50 * (sorted[sorted.length - 1] - sorted[0]) / median;
+    if (sorted.length == 0) {
+      return OptionalDouble.empty();
+    }
+    double median = median(server, key).orElseThrow();
+    double range = sorted[sorted.length - 1] - sorted[0];
+    return OptionalDouble.of(median == 0 ? 0 : 50 * range / median);
   }
 
   private double[] sorted(String server, String key) {

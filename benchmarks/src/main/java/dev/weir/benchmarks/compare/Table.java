@@ -31,11 +31,10 @@ final class Table {
       text.append("| ").append(server).append(" | ").append(versions.get(server)).append(" |");
       for (Metric metric : trial.metrics()) {
         OptionalDouble median = samples.median(server, metric.key());
-        text.append(' ').append(format(metric, median)).append(" |");
+        text.append(' ').append(format(metric.format(), median)).append(" |");
         if (metric == main) {
-          text.append(
-              String.format(Locale.ROOT, " %.1f |", samples.spreadPercent(server, main.key())));
-          text.append(' ').append(ratio(median, base)).append(" |");
+          text.append(' ').append(format("%.1f", samples.spreadPercent(server, main.key())));
+          text.append(" | ").append(ratio(median, base)).append(" |");
         }
       }
       text.append('\n');
@@ -51,8 +50,8 @@ final class Table {
         .toList();
   }
 
-  private static String format(Metric metric, OptionalDouble value) {
-    return value.isEmpty() ? "-" : String.format(Locale.ROOT, metric.format(), value.getAsDouble());
+  private static String format(String format, OptionalDouble value) {
+    return value.isEmpty() ? "-" : String.format(Locale.ROOT, format, value.getAsDouble());
   }
 
   private static String ratio(OptionalDouble value, OptionalDouble base) {
@@ -66,7 +65,7 @@ final class Table {
     notes.append(
         base.isPresent()
             ? "Ratios are to " + baseline + ".\n"
-            : "No ratios: " + baseline + " took no part.\n");
+            : "No ratios: " + baseline + " has no figures.\n");
     List<String> waiting =
         trial.kind() == Trial.Kind.LOAD
             ? samples.servers().stream()
@@ -91,10 +90,7 @@ final class Table {
           .append(String.join(", ", late))
           .append(": what is near that is its own.\n");
     }
-    samples
-        .failures()
-        .forEach((server, reason) ->
-            notes.append("**").append(server).append(" failed**: ").append(reason).append('\n'));
+    samples.troubles(trial.name()).forEach(line -> notes.append(line).append('\n'));
     return notes.toString();
   }
 }

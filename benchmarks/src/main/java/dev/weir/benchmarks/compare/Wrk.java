@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** wrk, which asks faster than a JVM does: used for the closed loop where it is installed. */
 final class Wrk {
   private static final Pattern DONE = Pattern.compile("(\\d+) requests in ([\\d.]+)(m?s)");
+  private static final Pattern ERRORS = Pattern.compile("Socket errors: .*|Non-2xx .*");
 
   private static final String VARY =
       "wrk.headers['X-Request-Id'] = string.format('%08d', turn * 100 + i)";
@@ -48,9 +51,19 @@ final class Wrk {
     Process process = new ProcessBuilder(pinning.load(command)).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
+    return counted(said);
+  }
+
+  /** What it says that it has done. */
+  static Map<String, Double> counted(String said) throws IOException {
     Matcher done = DONE.matcher(said);
-    if (!done.find() || said.contains("Non-2xx") || said.contains("Socket errors")) {
-      throw new IOException("wrk met errors:\n" + said);
+    if (!done.find()) {
+      throw new IOException("wrk didn't measure:\n" + said);
+    }
+    String errors =
+        ERRORS.matcher(said).results().map(MatchResult::group).collect(Collectors.joining(", "));
+    if (!errors.isEmpty()) {
+      throw new LoadErrorsException(errors);
     }
     double duration = Double.parseDouble(done.group(2)) / (done.group(3).equals("ms") ? 1e3 : 1);
     return Map.of("requests", Double.valueOf(done.group(1)), "seconds", duration);

@@ -34,7 +34,7 @@ class TableTest {
     samples.add("busy", sample(9, 110_000, 99));
     assertThat(Table.of(PLAINTEXT, samples, Map.of("idle", "1", "busy", "1"), "nobody"))
         .contains("**The load generator was the limit** for idle:")
-        .contains("No ratios: nobody took no part.");
+        .contains("No ratios: nobody has no figures.");
   }
 
   @Test
@@ -49,7 +49,33 @@ class TableTest {
         });
     samples.attempt("ill", () -> samples.add("ill", sample(9, 110_000, 97)));
     assertThat(Table.of(PLAINTEXT, samples, Map.of("well", "1", "ill", "1"), "well"))
-        .contains("**ill failed**: ill ended with 1")
+        .contains("**plaintext, ill failed**: ill ended with 1")
         .doesNotContain("| ill |");
+  }
+
+  @Test
+  void aSampleWithErrorsDoesNotCountAndItsServerGoesOn() throws Exception {
+    Samples samples = new Samples();
+    samples.attempt("hasty", () -> unanswered("timeout 7"));
+    samples.attempt("hasty", () -> samples.add("hasty", sample(9, 110_000, 97)));
+    samples.attempt("hasty", () -> unanswered("timeout 1"));
+    assertThat(Table.of(PLAINTEXT, samples, Map.of("hasty", "1"), "hasty"))
+        .contains("| hasty | 1 | 9.00 | 0.0 | 1.00 |")
+        .contains("**plaintext, hasty met errors** in 2 of its warm-up and samples")
+        .contains(": timeout 7; timeout 1");
+  }
+
+  @Test
+  void aServerWithoutASampleThatCountsHasARowWithoutFigures() throws Exception {
+    Samples samples = new Samples();
+    samples.add("well", sample(4, 240_000, 97));
+    samples.attempt("hasty", () -> unanswered("timeout 7"));
+    assertThat(Table.of(PLAINTEXT, samples, Map.of("well", "1", "hasty", "1"), "well"))
+        .contains("| hasty | 1 | - | - | - | - | - |")
+        .contains("**plaintext, hasty met errors**");
+  }
+
+  private static void unanswered(String errors) throws IOException {
+    throw new LoadErrorsException(errors);
   }
 }
