@@ -61,6 +61,16 @@ final class Addresses {
         || listen.groups().stream().anyMatch(joined -> joined.group() instanceof Inet4Address);
   }
 
+  /**
+   * Whether it is one address of IPv4, and not all of them. A socket for IPv4 does for it, and
+   * costs the system less with each message than one for both kinds.
+   */
+  static boolean isOneOfIpv4(SocketAddress resolved) {
+    return resolved instanceof InetSocketAddress internet
+        && internet.getAddress() instanceof Inet4Address ipv4
+        && !ipv4.isAnyLocalAddress();
+  }
+
   static InetSocketAddress resolve(InetSocketAddress address) throws IOException {
     InetSocketAddress resolved =
         address.isUnresolved()

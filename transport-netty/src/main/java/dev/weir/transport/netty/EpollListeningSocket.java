@@ -37,7 +37,7 @@ final class EpollListeningSocket extends ListeningSocket {
       return new EpollListeningSocket(Socket.newSocketDomain(), true);
     }
     return new EpollListeningSocket(
-        ipv4Only
+        ipv4Only || Addresses.isOneOfIpv4(address)
             ? LinuxSocket.newSocketStream(SocketProtocolFamily.INET)
             : Socket.newSocketStream(),
         false);
