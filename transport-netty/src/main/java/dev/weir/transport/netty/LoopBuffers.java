@@ -3,6 +3,7 @@ package dev.weir.transport.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The buffers of one loop, so that no connection owns one while it idles. Where system calls are
@@ -17,6 +18,7 @@ final class LoopBuffers {
   private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
   private final byte[] scratch = new byte[BYTES];
   private ByteBuf input = Unpooled.EMPTY_BUFFER;
+  private @Nullable InputMemory inputMemory; // of the input, or of one before it
   private ByteBuf output = Unpooled.EMPTY_BUFFER;
   private boolean released;
 
@@ -34,10 +36,35 @@ final class LoopBuffers {
     if (!shared || released) {
       return allocator.directBuffer(BYTES);
     }
+    return ownInput().clear().retain();
+  }
+
+  /**
+   * The buffer to read to past Netty, which isn't the caller's: who keeps some of it retains that
+   * before the next read. Null where there is none.
+   */
+  @Nullable InputMemory toReadPast() {
+    if (!shared || released) {
+      return null;
+    }
+    ByteBuf buffer = ownInput();
+    InputMemory memory = inputMemory;
+    if (memory == null || memory.buffer() != buffer) {
+      if (!buffer.hasMemoryAddress()) {
+        return null;
+      }
+      memory = InputMemory.of(buffer, scratch);
+      inputMemory = memory;
+    }
+    return memory;
+  }
+
+  /** The buffer to read to, which nobody else has. */
+  private ByteBuf ownInput() {
     if (input.refCnt() != 1 || input.capacity() == 0) {
       input = replace(input);
     }
-    return input.clear().retain();
+    return input;
   }
 
   /**
@@ -72,6 +99,7 @@ final class LoopBuffers {
   void release() {
     if (!released) {
       released = true;
+      inputMemory = null;
       input.release();
       output.release();
     }

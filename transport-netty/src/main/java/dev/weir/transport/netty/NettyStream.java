@@ -29,6 +29,7 @@ final class NettyStream extends BufferedStream implements Runnable {
   private final NettyConnection connection;
   private final NettyEventLoop loop;
   private final Channel channel;
+  private final @Nullable Socket socket; // the channel's, where Netty has one of its own
   private final StreamReads reads;
   private final ChannelWrites writes;
   private @Nullable ByteBuf lent; // during a delivery
@@ -48,11 +49,14 @@ final class NettyStream extends BufferedStream implements Runnable {
     this.connection = connection;
     this.loop = loop;
     this.channel = channel;
+    this.socket =
+        channel instanceof UnixChannel unix && unix.fd() instanceof Socket own ? own : null;
     this.reads = reads;
     this.writes = new ChannelWrites(this, sendsFiles);
   }
 
   void start(StreamHandler handler) {
+    reads.opened(this);
     open(handler);
   }
 
@@ -96,6 +100,38 @@ final class NettyStream extends BufferedStream implements Runnable {
   }
 
   /**
+   * Reads once, past Netty, and takes what came.
+   *
+   * @return how many bytes that was; less than none at the end of input, which Netty has to see
+   */
+  int readPast(InputMemory input) {
+    if (isClosed() || socket == null || !socket.isOpen()) {
+      return 0;
+    }
+    try {
+      int count = socket.recvAddress(input.address(), 0, LoopBuffers.BYTES);
+      if (count > 0) {
+        bytes(input, count);
+      }
+      return count;
+    } catch (Throwable e) {
+      var unused = channel.pipeline().fireExceptionCaught(e); // as if Netty had read
+      return 0;
+    }
+  }
+
+  private void bytes(InputMemory input, int count) {
+    beginRead();
+    lent = input.buffer();
+    try {
+      received(input.memory(), 0, count);
+    } finally {
+      lent = null;
+      endRead();
+    }
+  }
+
+  /**
    * What {@link OutputChain#headMemory} gave, as a buffer to be released: it lives on where the
    * system doesn't take all of it now.
    */
@@ -131,7 +167,6 @@ final class NettyStream extends BufferedStream implements Runnable {
 
   /** The error that the system has noted, for a stream that isn't read from. */
   private @Nullable IOException pendingError() {
-    Socket socket = socket();
     if (socket == null) {
       return null;
     }
@@ -176,13 +211,6 @@ final class NettyStream extends BufferedStream implements Runnable {
     return channel;
   }
 
-  /** The socket of the channel, where Netty has one of its own. */
-  private @Nullable Socket socket() {
-    return channel instanceof UnixChannel unix && unix.fd() instanceof Socket socket
-        ? socket
-        : null;
-  }
-
   /**
    * Writes what the system takes of {@code piece} at once, past Netty, which would need a promise
    * and an entry in its queue for it; none where only Netty can. Its queue must be empty.
@@ -190,8 +218,7 @@ final class NettyStream extends BufferedStream implements Runnable {
    * @return how many bytes left
    */
   int writePast(ByteBuf piece) throws IOException {
-    Socket socket = loop.isSynchronous() && piece.hasMemoryAddress() ? socket() : null;
-    if (socket == null || !socket.isOpen()) {
+    if (!loop.isSynchronous() || !piece.hasMemoryAddress() || socket == null || !socket.isOpen()) {
       return 0;
     }
     return socket.sendAddress(piece.memoryAddress(), piece.readerIndex(), piece.writerIndex());

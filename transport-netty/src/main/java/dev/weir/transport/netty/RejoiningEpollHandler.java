@@ -1,5 +1,7 @@
 package dev.weir.transport.netty;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
@@ -7,6 +9,8 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * next epoll_ctl fails with ENOENT. So a half-closed peer whose answer doesn't fit the socket's
  * buffer, or a paused one, would be cut. Here, a registration whose events are gone is cancelled,
  * and made anew when there are some.
+ *
+ * <p>It is also where input of streams is seen before Netty does, and read {@linkplain
+ * StreamReads#readPast past it}.
  */
 final class RejoiningEpollHandler implements IoHandler {
   private final IoHandler epoll;
@@ -89,6 +96,7 @@ final class RejoiningEpollHandler implements IoHandler {
   /** Stands between a handle and its registrations, of which it has one or, at times, none. */
   private final class Member implements IoRegistration, EpollIoHandle {
     private final EpollIoHandle handle;
+    private final @Nullable StreamReads reads; // a stream's
     private @Nullable IoRegistration current;
     private @Nullable IoRegistration latest;
     private boolean leaving;
@@ -96,6 +104,16 @@ final class RejoiningEpollHandler implements IoHandler {
 
     Member(EpollIoHandle handle) {
       this.handle = handle;
+      this.reads = readsOf(handle);
+    }
+
+    private static @Nullable StreamReads readsOf(EpollIoHandle handle) {
+      if (!(handle instanceof Channel.Unsafe unsafe)) {
+        return null;
+      }
+      ChannelConfig config = unsafe.voidPromise().channel().config(); // it doesn't tell otherwise
+      RecvByteBufAllocator allocator = config.getRecvByteBufAllocator();
+      return allocator instanceof StreamReads reads ? reads : null;
     }
 
     IoRegistration join() throws Exception {
@@ -172,7 +190,14 @@ final class RejoiningEpollHandler implements IoHandler {
 
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
-      handle.handle(this, event);
+      if (reads == null || !isInput(event) || !reads.readPast()) {
+        handle.handle(this, event);
+      }
+    }
+
+    /** Whether it is input, and nothing else: no half-close, error or room for output. */
+    private static boolean isInput(IoEvent event) {
+      return ((EpollIoEvent) event).ops().value() == EpollIoOps.EPOLLIN.value();
     }
 
     @Override
