@@ -22,6 +22,7 @@ final class OutputLink {
   final @Nullable FileRegion file;
   long from;
   long to;
+  int home; // where in the shared pool its next taker looks
   @Nullable OutputLink next;
 
   private OutputLink(byte[] array, boolean pooled, @Nullable FileRegion file, long from, long to) {

@@ -8,8 +8,9 @@ import dev.weir.annotation.Preview;
  * <p>Competing goals: a thread should find a warm array without meeting other threads, virtual
  * threads come by the thousand, and what idles shouldn't hold memory. So the shared pool is a small
  * array of slots; a thread starts looking at a slot of its own, tries a few, and on a miss
- * allocates or drops. Nothing waits, nothing grows. An event loop has a confined pool in front of
- * it, which is a plain stack.
+ * allocates or drops. Nothing waits, nothing grows. A segment goes back to where the thread that
+ * took it looks, whoever gives it back: a body's writer takes, and the loop that has sent it gives.
+ * An event loop has a confined pool in front of it, which is a plain stack.
  */
 @Preview
 public abstract sealed class SegmentPool {
@@ -24,6 +25,11 @@ public abstract sealed class SegmentPool {
   /** The pool for all threads. */
   public static SegmentPool shared() {
     return SHARED;
+  }
+
+  /** Another one for all threads. For tests. */
+  static SegmentPool newShared() {
+    return new Shared();
   }
 
   /** A pool for one thread, or for what is handed from thread to thread safely. */
@@ -59,22 +65,28 @@ public abstract sealed class SegmentPool {
   private static final class Shared extends SegmentPool {
     private static final int SLOTS = 256; // 2 MiB at most
 
-    private final SegmentSlots slots = new SegmentSlots(SLOTS);
+    /** About what a body's writer has under way below the high watermark, by default. */
+    private static final int PROBES = 16;
+
+    /** Thread ids count up, so neighbours in time start some slots apart. */
+    private static final int STEP = 4;
+
+    private final SegmentSlots slots = new SegmentSlots(SLOTS, PROBES);
 
     @Override
     OutputLink acquire() {
-      OutputLink segment = slots.poll(start());
-      return segment == null ? fresh() : segment;
+      int home = (int) Thread.currentThread().threadId() * STEP;
+      OutputLink segment = slots.poll(home);
+      if (segment == null) {
+        segment = fresh();
+      }
+      segment.home = home;
+      return segment;
     }
 
     @Override
     void put(OutputLink segment) {
-      slots.offer(start(), segment);
-    }
-
-    /** Thread ids count up, so neighbours in time start some slots apart. */
-    private static int start() {
-      return (int) Thread.currentThread().threadId() * SegmentSlots.PROBES;
+      slots.offer(segment.home, segment);
     }
   }
 

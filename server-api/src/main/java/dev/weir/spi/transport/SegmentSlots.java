@@ -8,22 +8,23 @@ import org.jspecify.annotations.Nullable;
  * from the one that it is told, and finds one or gives up: nothing waits, nothing grows.
  */
 final class SegmentSlots {
-  static final int PROBES = 4;
-
   private final AtomicReferenceArray<OutputLink> slots;
+  private final int probes;
 
   /**
    * With none.
    *
    * @param count a power of two
+   * @param probes how many are looked at
    */
-  SegmentSlots(int count) {
+  SegmentSlots(int count, int probes) {
     this.slots = new AtomicReferenceArray<>(count);
+    this.probes = probes;
   }
 
   /** Takes one, or gives null. */
   @Nullable OutputLink poll(int start) {
-    for (int i = 0; i < PROBES; i++) {
+    for (int i = 0; i < probes; i++) {
       int slot = start + i & slots.length() - 1;
       if (slots.getPlain(slot) != null) {
         OutputLink link = slots.getAndSet(slot, null);
@@ -37,7 +38,7 @@ final class SegmentSlots {
 
   /** Puts one into a slot, or drops it. */
   void offer(int start, OutputLink link) {
-    for (int i = 0; i < PROBES; i++) {
+    for (int i = 0; i < probes; i++) {
       int slot = start + i & slots.length() - 1;
       if (slots.getPlain(slot) == null && slots.compareAndSet(slot, null, link)) {
         return;

@@ -13,7 +13,9 @@ final class SmallSegments {
 
   static final int SLOTS = 256; // 128 KiB at most
 
-  private final SegmentSlots slots = new SegmentSlots(SLOTS);
+  private static final int PROBES = 4;
+
+  private final SegmentSlots slots = new SegmentSlots(SLOTS, PROBES);
 
   // Where the next one looks. Each has a slot of its own to begin with: if steps were lost, two
   // would look in one place, and the ring would be left unevenly, with room that nobody finds.
@@ -25,7 +27,7 @@ final class SmallSegments {
     OutputLink link = slots.poll(taken.getAndIncrement());
     if (link == null) {
       // Nothing is near, so the next looks further on, until it has caught up.
-      taken.getAndAdd(SegmentSlots.PROBES - 1);
+      taken.getAndAdd(PROBES - 1);
       return OutputLink.pooled(new byte[BYTES]);
     }
     return link;

@@ -89,12 +89,27 @@ final class SegmentPoolTest {
 
   @Test
   void aThreadFindsItsOwnSegmentAgain() {
-    OutputLink segment = SegmentPool.shared().acquire();
-    SegmentPool.shared().release(segment);
-    List<OutputLink> found = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      found.add(SegmentPool.shared().acquire());
+    SegmentPool pool = SegmentPool.newShared();
+    OutputLink segment = pool.acquire();
+    pool.release(segment);
+    assertThat(pool.acquire()).isSameAs(segment);
+  }
+
+  /** As the writer of a body does what the loop gave back once it was sent. */
+  @Test
+  void aThreadFindsAgainWhatAnotherGaveBack() throws Exception {
+    SegmentPool pool = SegmentPool.newShared();
+    List<OutputLink> taken = acquire(pool, 16);
+    Thread loop = Thread.ofPlatform().start(() -> taken.forEach(pool::release));
+    loop.join();
+    assertThat(acquire(pool, 16)).containsExactlyInAnyOrderElementsOf(taken);
+  }
+
+  private static List<OutputLink> acquire(SegmentPool pool, int count) {
+    List<OutputLink> links = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      links.add(pool.acquire());
     }
-    assertThat(found).anyMatch(other -> other == segment);
+    return links;
   }
 }
