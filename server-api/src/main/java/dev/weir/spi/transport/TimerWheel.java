@@ -102,7 +102,8 @@ public final class TimerWheel {
 
   /**
    * Moves the time on, and runs tasks whose time has come, a portion of them: while others are
-   * left, {@link #nanosToNext} is 0, and they come before all that are due later.
+   * left, {@link #nanosToNext} is 0, and they come before all that are due later, unless the wheel
+   * is late by more than a round, some 8.6 seconds.
    */
   public void advance(long nanoTime) {
     tellTime(nanoTime);

@@ -157,6 +157,7 @@ final class TimerWheelPortionsTest {
     private final List<LoopTimer> timers = new ArrayList<>();
     private final Map<Integer, Long> deadlines = new HashMap<>();
     private final List<Long> firedTicks = new ArrayList<>();
+    private long caughtUp; // the tick up to which none was left
 
     Checked() {
       for (int i = 0; i < TIMERS; i++) {
@@ -186,8 +187,15 @@ final class TimerWheelPortionsTest {
 
     void takeTurn(long nanos) {
       firedTicks.clear();
+      long target = (wheel.nanoTime() + nanos) / TICK;
       wheel.advance(wheel.nanoTime() + nanos);
-      assertThat(firedTicks).isSorted().hasSizeLessThanOrEqualTo(PORTION << 7);
+      assertThat(firedTicks).hasSizeLessThanOrEqualTo(LARGEST);
+      if (target - caughtUp <= ROUND / TICK) {
+        assertThat(firedTicks).isSorted();
+      }
+      if (wheel.nanosToNext() > 0) {
+        caughtUp = target;
+      }
       assertThat(wheel.armed()).isEqualTo(deadlines.size());
       if (!isAllDueFired()) {
         assertThat(wheel.nanosToNext()).isZero();
@@ -200,8 +208,8 @@ final class TimerWheelPortionsTest {
   }
 
   /**
-   * Each turn fires timers that are due, tick by tick; and turns taken until the wheel knows of
-   * none fire all of them. Every third timer arms itself again.
+   * Each turn fires timers that are due, tick by tick unless it is late by a round; and turns taken
+   * until the wheel knows of none fire all of them. Every third timer arms itself again.
    */
   @Property(tries = 300)
   void portionsFireAllThatIsDueInTheOrderOfTicks(
