@@ -117,7 +117,7 @@ final class ChannelWrites {
       return;
     }
     bytesInFlight = (long) count - sent;
-    send(piece.skipBytes(sent));
+    send(stream.buffers().kept(piece.skipBytes(sent)));
   }
 
   void send(Object piece) throws IOException {

@@ -14,6 +14,9 @@ final class LoopBuffers {
   /** The most that one system call reads or writes. */
   static final int BYTES = 64 << 10;
 
+  /** What is kept holds four times its size at most. */
+  private static final int MAX_COPIED = BYTES / 4;
+
   private final boolean shared;
   private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
   private final byte[] scratch = new byte[BYTES];
@@ -78,6 +81,23 @@ final class LoopBuffers {
       output = replace(output); // a slow peer still has the old one
     }
     return output.clear().retain();
+  }
+
+  /**
+   * What the system didn't take of one of these buffers, to be kept for a slow peer: in a buffer of
+   * its own size if it is little, as else each such peer would hold {@link #BYTES}. Takes {@code
+   * rest} over; the caller releases what is returned.
+   */
+  ByteBuf kept(ByteBuf rest) {
+    int count = rest.readableBytes();
+    if (!shared || count > MAX_COPIED) {
+      return rest;
+    }
+    try {
+      return allocator.directBuffer(count, count).writeBytes(rest);
+    } finally {
+      rest.release();
+    }
   }
 
   /**
