@@ -228,7 +228,8 @@ final class InboundFrames implements FrameTarget {
     Http2Stream stream = streams.get(id);
     if (stream != null) {
       reset(stream, code);
-    } else if (id > streams.highest()) {
+    } else if (id > streams.highest() || code == ErrorCode.FRAME_SIZE_ERROR) {
+      // A closed stream can't be reset; a frame of a wrong size is nothing that was on its way.
       throw new ConnectionException(code, message);
     }
   }

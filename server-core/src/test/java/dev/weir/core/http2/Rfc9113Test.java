@@ -92,6 +92,11 @@ class Rfc9113Test {
             ErrorCode.PROTOCOL_ERROR,
             Frame.of(Frames.PRIORITY, 0, 0, 0, 0, 0, 1, 0)),
         error(
+            "6.3: a priority of another size on a closed stream",
+            ErrorCode.FRAME_SIZE_ERROR,
+            done,
+            Frame.of(Frames.PRIORITY, 0, 1, 0, 0, 0, 3)),
+        error(
             "6.4: a reset without a stream",
             ErrorCode.PROTOCOL_ERROR,
             Frame.reset(0, ErrorCode.CANCEL)),
