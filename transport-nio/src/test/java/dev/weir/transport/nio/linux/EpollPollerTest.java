@@ -181,8 +181,10 @@ final class EpollPollerTest {
     poller.poll(0);
     pair.closePeer();
     registration.interest(false, false);
-    poller.poll(0); // the system may tell of it once,
-    poller.poll(0); // and is told to be silent
+    if (kind == Kind.EDGE) {
+      poller.poll(0); // the system may tell of it once,
+      poller.poll(0); // and is told to be silent
+    }
     assertPollWaits();
     assertThat(noted.taken()).isEmpty();
   }
