@@ -1,7 +1,6 @@
 package dev.weir.transport.netty;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
@@ -14,6 +13,7 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
@@ -31,9 +31,18 @@ import org.jspecify.annotations.Nullable;
  * and made anew when there are some.
  *
  * <p>It is also where input of streams is seen before Netty does, and read {@linkplain
- * StreamReads#readPast past it}.
+ * StreamReads#readPast past it}. Netty is told of what is there again and again until it has taken
+ * it (level-triggered), which makes the system look at each socket once more after it was read; who
+ * reads until nothing is left has no need of that. So TCP connections are told once
+ * (edge-triggered), until something comes that is Netty's to handle.
  */
 final class RejoiningEpollHandler implements IoHandler {
+  private static final EpollIoOps INPUT = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP);
+
+  /** Input told once; urgent data, too, as it ends a read before its time. */
+  private static final EpollIoOps INPUT_ONCE =
+      INPUT.with(EpollIoOps.EPOLLET).with(EpollIoOps.valueOf(2)); // EPOLLPRI
+
   private final IoHandler epoll;
 
   private RejoiningEpollHandler(IoHandler epoll) {
@@ -97,6 +106,8 @@ final class RejoiningEpollHandler implements IoHandler {
   private final class Member implements IoRegistration, EpollIoHandle {
     private final EpollIoHandle handle;
     private final @Nullable StreamReads reads; // a stream's
+    private final boolean mayBeToldOnce;
+    private boolean toldOnce; // now
     private @Nullable IoRegistration current;
     private @Nullable IoRegistration latest;
     private boolean leaving;
@@ -104,15 +115,18 @@ final class RejoiningEpollHandler implements IoHandler {
 
     Member(EpollIoHandle handle) {
       this.handle = handle;
-      this.reads = readsOf(handle);
+      Channel channel = handle instanceof Channel.Unsafe unsafe ? channelOf(unsafe) : null;
+      this.reads = channel == null ? null : readsOf(channel);
+      // What a read of a Unix domain socket leaves, there may be more of.
+      this.mayBeToldOnce = reads != null && channel instanceof SocketChannel;
     }
 
-    private static @Nullable StreamReads readsOf(EpollIoHandle handle) {
-      if (!(handle instanceof Channel.Unsafe unsafe)) {
-        return null;
-      }
-      ChannelConfig config = unsafe.voidPromise().channel().config(); // it doesn't tell otherwise
-      RecvByteBufAllocator allocator = config.getRecvByteBufAllocator();
+    private static Channel channelOf(Channel.Unsafe unsafe) {
+      return unsafe.voidPromise().channel(); // it doesn't tell otherwise
+    }
+
+    private static @Nullable StreamReads readsOf(Channel channel) {
+      RecvByteBufAllocator allocator = channel.config().getRecvByteBufAllocator();
       return allocator instanceof StreamReads reads ? reads : null;
     }
 
@@ -128,11 +142,18 @@ final class RejoiningEpollHandler implements IoHandler {
       if (cancelled) {
         return -1;
       }
-      IoRegistration joined = current;
-      if (((EpollIoOps) ops).value() == EpollIoOps.NONE.value()) {
+      int value = ((EpollIoOps) ops).value();
+      toldOnce = mayBeToldOnce && value == INPUT.value();
+      if (value == EpollIoOps.NONE.value()) {
         leave();
         return 0;
       }
+      return change(toldOnce ? INPUT_ONCE : ops);
+    }
+
+    /** The system looks anew at what is there. */
+    private long change(IoOps ops) {
+      IoRegistration joined = current;
       try {
         return (joined == null ? join() : joined).submit(ops);
       } catch (RuntimeException e) {
@@ -163,6 +184,7 @@ final class RejoiningEpollHandler implements IoHandler {
         return false;
       }
       cancelled = true;
+      toldOnce = false;
       IoRegistration joined = current;
       if (joined == null) {
         handle.unregistered();
@@ -191,7 +213,13 @@ final class RejoiningEpollHandler implements IoHandler {
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
       if (reads == null || !isInput(event) || !reads.readPast()) {
+        if (toldOnce) {
+          toldOnce = false;
+          change(INPUT); // Netty expects to be told again of what it leaves
+        }
         handle.handle(this, event);
+      } else if (toldOnce && reads.mayHaveMore()) {
+        change(INPUT_ONCE);
       }
     }
 

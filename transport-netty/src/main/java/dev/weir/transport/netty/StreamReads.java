@@ -31,6 +31,7 @@ final class StreamReads extends ReadHandle {
   private boolean refused;
   private boolean ended;
   private int reads;
+  private boolean mayHaveMore;
 
   StreamReads(NettyEventLoop loop) {
     this.loop = loop;
@@ -71,17 +72,22 @@ final class StreamReads extends ReadHandle {
   boolean readPast() {
     reads = 0;
     NettyStream open = stream;
-    boolean more = true;
-    while (more && open != null && mayContinue()) {
+    mayHaveMore = true;
+    while (mayHaveMore && open != null && mayContinue()) {
       InputMemory input = loop.buffers().toReadPast();
       int count = input == null ? -1 : open.readPast(input);
       if (count < 0) {
         return false;
       }
       reads++;
-      more = count == LoopBuffers.BYTES;
+      mayHaveMore = count == LoopBuffers.BYTES;
     }
     return reads > 0;
+  }
+
+  /** Whether {@link #readPast} stopped before it had read all there was. */
+  boolean mayHaveMore() {
+    return mayHaveMore;
   }
 
   @Override

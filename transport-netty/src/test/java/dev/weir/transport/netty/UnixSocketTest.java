@@ -2,10 +2,15 @@ package dev.weir.transport.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.Limits;
 import dev.weir.Listen;
 import dev.weir.spi.transport.CloseCause;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -124,6 +129,46 @@ class UnixSocketTest {
       assertThatThrownBy(() -> server.listen(Listen.unix(path)))
           .hasMessageContaining(path.toString())
           .hasMessageContaining("directory");
+    }
+  }
+
+  /** With which a read ends although there is more. */
+  @Test
+  void whatFollowsAPassedDescriptorIsRead() throws Exception {
+    assumeTrue(sockets == NativeTransport.EPOLL, "its sockets can pass one");
+    Path path = directory.resolve("descriptor.sock");
+    CompletableFuture<Recorder> opened = new CompletableFuture<>();
+    try (TestServer server =
+        new TestServer(sockets, Limits.defaults(), 10, stream -> Recorder.opened(stream, opened))) {
+      server.listen(Listen.unix(path));
+      Socket client = Socket.newSocketDomain();
+      try {
+        client.connect(new DomainSocketAddress(path.toFile()));
+        Recorder served = opened.get(30, TimeUnit.SECONDS);
+        served.onLoop(() -> {
+          send(client, "ab");
+          try {
+            client.sendFd(client.intValue()); // with a byte
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          send(client, "cd");
+        });
+        served.awaitCount(5);
+        assertThat(served.text()).startsWith("ab").endsWith("cd");
+      } finally {
+        client.close();
+      }
+    }
+  }
+
+  private static void send(Socket client, String text) {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(text.length());
+    bytes.put(text.getBytes(StandardCharsets.US_ASCII));
+    try {
+      assertThat(client.write(bytes, 0, text.length())).isEqualTo(text.length());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }
