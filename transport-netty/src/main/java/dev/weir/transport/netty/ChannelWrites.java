@@ -96,11 +96,25 @@ final class ChannelWrites {
       return;
     }
     int most = (int) Math.min(chain.size(), LoopBuffers.BYTES);
+    OutputMemory past = stream.buffers().toWritePast();
+    if (past != null) {
+      writeBytes(chain, most, past);
+      return;
+    }
     ByteBuf piece = stream.buffers().toWriteFrom(most);
     int count = chain.copyTo(piece.internalNioBuffer(0, most));
     chain.consume(count);
     piece.setIndex(0, count);
     sendBytes(piece, count);
+  }
+
+  private void writeBytes(OutputChain chain, int most, OutputMemory past) throws IOException {
+    int count = chain.copyTo(past.room(most));
+    chain.consume(count);
+    int sent = stream.writePast(past.address(), 0, count);
+    if (sent < count) {
+      sendRest(past.buffer().retainedSlice(sent, count - sent));
+    }
   }
 
   /** Sends bytes that were consumed; what the system doesn't take at once, Netty has. */
@@ -116,8 +130,12 @@ final class ChannelWrites {
       piece.release();
       return;
     }
-    bytesInFlight = (long) count - sent;
-    send(stream.buffers().kept(piece.skipBytes(sent)));
+    sendRest(piece.skipBytes(sent));
+  }
+
+  private void sendRest(ByteBuf rest) throws IOException {
+    bytesInFlight = rest.readableBytes();
+    send(stream.buffers().kept(rest));
   }
 
   void send(Object piece) throws IOException {

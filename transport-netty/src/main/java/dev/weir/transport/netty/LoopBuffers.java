@@ -23,6 +23,7 @@ final class LoopBuffers {
   private ByteBuf input = Unpooled.EMPTY_BUFFER;
   private @Nullable InputMemory inputMemory; // of the input, or of one before it
   private ByteBuf output = Unpooled.EMPTY_BUFFER;
+  private @Nullable OutputMemory outputMemory; // of the output, or of one before it
   private boolean released;
 
   LoopBuffers(boolean shared) {
@@ -77,10 +78,34 @@ final class LoopBuffers {
     if (!shared || released) {
       return allocator.directBuffer(bytes, bytes);
     }
+    return ownOutput().clear().retain();
+  }
+
+  /**
+   * The buffer to write from past Netty, which isn't the caller's: who leaves some of it to Netty
+   * retains that before the next write. Null where there is none.
+   */
+  @Nullable OutputMemory toWritePast() {
+    if (!shared || released) {
+      return null;
+    }
+    ByteBuf buffer = ownOutput();
+    OutputMemory memory = outputMemory;
+    if (memory == null || memory.buffer() != buffer) {
+      if (!buffer.hasMemoryAddress()) {
+        return null;
+      }
+      memory = OutputMemory.of(buffer);
+      outputMemory = memory;
+    }
+    return memory;
+  }
+
+  private ByteBuf ownOutput() {
     if (output.refCnt() != 1 || output.capacity() == 0) {
       output = replace(output); // a slow peer still has the old one
     }
-    return output.clear().retain();
+    return output;
   }
 
   /**
@@ -120,6 +145,7 @@ final class LoopBuffers {
     if (!released) {
       released = true;
       inputMemory = null;
+      outputMemory = null;
       input.release();
       output.release();
     }

@@ -218,10 +218,17 @@ final class NettyStream extends BufferedStream implements Runnable {
    * @return how many bytes left
    */
   int writePast(ByteBuf piece) throws IOException {
-    if (!loop.isSynchronous() || !piece.hasMemoryAddress() || socket == null || !socket.isOpen()) {
+    return piece.hasMemoryAddress()
+        ? writePast(piece.memoryAddress(), piece.readerIndex(), piece.writerIndex())
+        : 0;
+  }
+
+  /** As {@link #writePast(ByteBuf)}, of what is at {@code address} from a start to an end. */
+  int writePast(long address, int start, int end) throws IOException {
+    if (!loop.isSynchronous() || socket == null || !socket.isOpen()) {
       return 0;
     }
-    return socket.sendAddress(piece.memoryAddress(), piece.readerIndex(), piece.writerIndex());
+    return socket.sendAddress(address, start, end);
   }
 
   @Override
