@@ -12,7 +12,10 @@ import io.netty.util.UncheckedBooleanSupplier;
  */
 final class DatagramReads extends ReadHandle {
   /** Then it is others' turn. */
-  static final int MAX_DATAGRAMS = 16;
+  static final int MAX_DATAGRAMS = 64;
+
+  /** Of one system call. */
+  private static final int MAX_SLOTS = 16;
 
   /** Of the buffer. Only pages that datagrams came to are ever touched. */
   private static final int MAX_BYTES = 1 << 20;
@@ -26,7 +29,7 @@ final class DatagramReads extends ReadHandle {
   /** For datagrams of {@code slotBytes} at most; the system cuts what is longer. */
   DatagramReads(int slotBytes) {
     this.slotBytes = slotBytes;
-    this.slots = Math.clamp(MAX_BYTES / slotBytes, 1, MAX_DATAGRAMS);
+    this.slots = Math.clamp(MAX_BYTES / slotBytes, 1, MAX_SLOTS);
   }
 
   @Override

@@ -19,6 +19,8 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -49,6 +51,7 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
   private final NettyTransport transport;
   private final NativeTransport sockets;
   private java.nio.channels.@Nullable DatagramChannel nio;
+  private @Nullable Socket epoll;
   private final NettyEventLoop loop;
   private final DatagramReceiver receiver;
   private final int maxDatagram;
@@ -85,6 +88,9 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
     }
     DatagramChannel channel =
         nio != null ? new NioDatagramChannel(nio) : sockets.newDatagramChannel(ipv4Only);
+    if (sockets == NativeTransport.EPOLL && channel instanceof UnixChannel unix) {
+      epoll = (Socket) unix.fd();
+    }
     bound = channel;
     channel.config().setAutoRead(false);
     channel.pipeline().addLast(new Arrivals());
@@ -226,7 +232,7 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
   }
 
   private void write(Bytes payload, InetSocketAddress to) {
-    if (payload.isEmpty() && writeEmpty(to)) {
+    if (payload.isEmpty() ? writeEmpty(to) : bytesInChannel() == 0 && writePast(payload, to)) {
       return;
     }
     ByteBuf content = channel().alloc().directBuffer(Math.max(1, payload.length()));
@@ -243,10 +249,34 @@ final class NettyDatagramBinding implements DatagramBinding, OpenBinding {
     try {
       return EmptyDatagrams.send(sockets, channel(), nio, to);
     } catch (IOException e) {
-      unsent.increment();
-      LOGGER.debug("A datagram couldn't be sent", e);
-      return true;
+      return failed(e);
     }
+  }
+
+  /**
+   * Writes to the socket past Netty, which would need a buffer, a packet and an entry in its queue.
+   *
+   * @return false if Netty's channel has to do it: there is no room now, or it isn't epoll's
+   */
+  private boolean writePast(Bytes payload, InetSocketAddress to) {
+    Socket socket = epoll;
+    OutputMemory memory = loop.buffers().toWritePast();
+    if (socket == null || memory == null || !socket.isOpen()) {
+      return false;
+    }
+    int count = payload.length();
+    memory.room(count).put(payload.asByteBuffer());
+    try {
+      return socket.sendToAddress(memory.address(), 0, count, to.getAddress(), to.getPort()) > 0;
+    } catch (IOException e) {
+      return failed(e);
+    }
+  }
+
+  private boolean failed(IOException error) {
+    unsent.increment();
+    LOGGER.debug("A datagram on {} couldn't be sent", address, error);
+    return true;
   }
 
   private void flush() {
