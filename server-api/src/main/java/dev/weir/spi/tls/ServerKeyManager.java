@@ -9,6 +9,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -41,7 +42,7 @@ public final class ServerKeyManager extends X509ExtendedKeyManager {
     List<TlsIdentity> candidates = candidates(requestedHost(engine.getHandshakeSession()));
     for (TlsIdentity identity : candidates) {
       if (identity.keyType().equals(kind)) {
-        return prefix + identities.indexOf(identity);
+        return alias(identities.indexOf(identity));
       }
     }
     return null;
@@ -80,6 +81,15 @@ public final class ServerKeyManager extends X509ExtendedKeyManager {
       }
     }
     return null;
+  }
+
+  /** One for each certificate, the default's first. */
+  public List<String> aliases() {
+    return IntStream.range(0, identities.size()).mapToObj(this::alias).toList();
+  }
+
+  private String alias(int index) {
+    return prefix + index;
   }
 
   private @Nullable TlsIdentity of(@Nullable String alias) {

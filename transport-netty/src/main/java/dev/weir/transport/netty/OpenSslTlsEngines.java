@@ -1,7 +1,6 @@
 package dev.weir.transport.netty;
 
 import dev.weir.spi.tls.ClientTrust;
-import dev.weir.spi.tls.ServerKeyManager;
 import dev.weir.spi.tls.TlsEngines;
 import dev.weir.spi.tls.TlsParameters;
 import dev.weir.tls.TlsCredentials;
@@ -9,18 +8,13 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
-import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
-import io.netty.handler.ssl.util.SimpleKeyManagerFactory;
 import io.netty.util.ReferenceCountUtil;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.ManagerFactoryParameters;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -61,9 +55,7 @@ final class OpenSslTlsEngines implements TlsEngines {
   private SslContext newContext(TlsCredentials credentials)
       throws SSLException, GeneralSecurityException {
     SslContextBuilder builder =
-        SslContextBuilder.forServer(
-                new OpenSslCachingX509KeyManagerFactory(
-                    new OneKeyManager(new ServerKeyManager(credentials))))
+        SslContextBuilder.forServer(OpenSslKeys.of(credentials))
             .sslProvider(SslProvider.OPENSSL_REFCNT)
             .protocols(parameters.protocols())
             .ciphers(TlsParameters.CIPHER_SUITES, SupportedCipherSuiteFilter.INSTANCE)
@@ -105,25 +97,5 @@ final class OpenSslTlsEngines implements TlsEngines {
   @Override
   public void close() {
     replaceBy(null);
-  }
-
-  /** The one that is there already, in the form that Netty asks for. */
-  private static final class OneKeyManager extends SimpleKeyManagerFactory {
-    private final KeyManager keyManager;
-
-    OneKeyManager(KeyManager keyManager) {
-      this.keyManager = keyManager;
-    }
-
-    @Override
-    protected void engineInit(KeyStore keyStore, char[] password) {}
-
-    @Override
-    protected void engineInit(ManagerFactoryParameters unused) {}
-
-    @Override
-    protected KeyManager[] engineGetKeyManagers() {
-      return new KeyManager[] {keyManager};
-    }
   }
 }
