@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -54,6 +55,7 @@ final class Samples {
 
   private static String metErrors(String test, String server, List<String> reasons) {
     return String.format(
+        Locale.ROOT,
         "**%s, %s met errors** in %d of its warm-up and samples, which don't count: %s",
         test, server, reasons.size(), String.join("; ", reasons));
   }
