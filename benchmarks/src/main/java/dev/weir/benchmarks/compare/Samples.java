@@ -57,7 +57,10 @@ final class Samples {
     return String.format(
         Locale.ROOT,
         "**%s, %s met errors** in %d of its warm-up and samples, which don't count: %s",
-        test, server, reasons.size(), String.join("; ", reasons));
+        test,
+        server,
+        reasons.size(),
+        String.join("; ", reasons));
   }
 
   void add(String server, Sample sample) {
