@@ -3,6 +3,7 @@ package dev.weir.transport.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +21,44 @@ final class LoopBuffers {
   private final boolean shared;
   private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
   private final byte[] scratch = new byte[BYTES];
-  private ByteBuf input = Unpooled.EMPTY_BUFFER;
-  private @Nullable InputMemory inputMemory; // of the input, or of one before it
-  private ByteBuf output = Unpooled.EMPTY_BUFFER;
-  private @Nullable OutputMemory outputMemory; // of the output, or of one before it
+  private final Own<InputMemory> input;
+  private final Own<OutputMemory> output = new Own<>(OutputMemory::of);
   private boolean released;
+
+  /** One of the two, made anew as long as somebody else has some of it: a slow peer, mostly. */
+  private final class Own<M> {
+    private final Function<ByteBuf, M> memoryOf;
+    private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
+    private @Nullable M memory; // the buffer's, if it has an address
+
+    Own(Function<ByteBuf, M> memoryOf) {
+      this.memoryOf = memoryOf;
+    }
+
+    ByteBuf buffer() {
+      if (buffer.refCnt() != 1 || buffer.capacity() == 0) {
+        ByteBuf fresh = allocator.directBuffer(BYTES, BYTES);
+        buffer.release();
+        buffer = fresh;
+        memory = fresh.hasMemoryAddress() ? memoryOf.apply(fresh) : null;
+      }
+      return buffer;
+    }
+
+    @Nullable M memory() {
+      buffer();
+      return memory;
+    }
+
+    void release() {
+      memory = null;
+      buffer.release();
+    }
+  }
 
   LoopBuffers(boolean shared) {
     this.shared = shared;
+    this.input = new Own<>(buffer -> InputMemory.of(buffer, scratch));
   }
 
   /** An array that is lent from; its content lasts until the next read. */
@@ -40,7 +71,7 @@ final class LoopBuffers {
     if (!shared || released) {
       return allocator.directBuffer(BYTES);
     }
-    return ownInput().clear().retain();
+    return input.buffer().clear().retain();
   }
 
   /**
@@ -48,27 +79,7 @@ final class LoopBuffers {
    * before the next read. Null where there is none.
    */
   @Nullable InputMemory toReadPast() {
-    if (!shared || released) {
-      return null;
-    }
-    ByteBuf buffer = ownInput();
-    InputMemory memory = inputMemory;
-    if (memory == null || memory.buffer() != buffer) {
-      if (!buffer.hasMemoryAddress()) {
-        return null;
-      }
-      memory = InputMemory.of(buffer, scratch);
-      inputMemory = memory;
-    }
-    return memory;
-  }
-
-  /** The buffer to read to, which nobody else has. */
-  private ByteBuf ownInput() {
-    if (input.refCnt() != 1 || input.capacity() == 0) {
-      input = replace(input);
-    }
-    return input;
+    return shared && !released ? input.memory() : null;
   }
 
   /**
@@ -78,7 +89,7 @@ final class LoopBuffers {
     if (!shared || released) {
       return allocator.directBuffer(bytes, bytes);
     }
-    return ownOutput().clear().retain();
+    return output.buffer().clear().retain();
   }
 
   /**
@@ -86,26 +97,7 @@ final class LoopBuffers {
    * retains that before the next write. Null where there is none.
    */
   @Nullable OutputMemory toWritePast() {
-    if (!shared || released) {
-      return null;
-    }
-    ByteBuf buffer = ownOutput();
-    OutputMemory memory = outputMemory;
-    if (memory == null || memory.buffer() != buffer) {
-      if (!buffer.hasMemoryAddress()) {
-        return null;
-      }
-      memory = OutputMemory.of(buffer);
-      outputMemory = memory;
-    }
-    return memory;
-  }
-
-  private ByteBuf ownOutput() {
-    if (output.refCnt() != 1 || output.capacity() == 0) {
-      output = replace(output); // a slow peer still has the old one
-    }
-    return output;
+    return shared && !released ? output.memory() : null;
   }
 
   /**
@@ -134,18 +126,10 @@ final class LoopBuffers {
     toWriteFrom(1).release();
   }
 
-  private ByteBuf replace(ByteBuf old) {
-    ByteBuf fresh = allocator.directBuffer(BYTES, BYTES);
-    old.release();
-    return fresh;
-  }
-
   /** Gives up the shared ones. */
   void release() {
     if (!released) {
       released = true;
-      inputMemory = null;
-      outputMemory = null;
       input.release();
       output.release();
     }

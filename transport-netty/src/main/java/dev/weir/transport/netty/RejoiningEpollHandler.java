@@ -39,9 +39,11 @@ import org.jspecify.annotations.Nullable;
 final class RejoiningEpollHandler implements IoHandler {
   private static final EpollIoOps INPUT = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP);
 
+  /** EPOLLPRI, which Netty has no name for. */
+  private static final EpollIoOps URGENT_DATA = EpollIoOps.valueOf(0x2);
+
   /** Input told once; urgent data, too, as it ends a read before its time. */
-  private static final EpollIoOps INPUT_ONCE =
-      INPUT.with(EpollIoOps.EPOLLET).with(EpollIoOps.valueOf(2)); // EPOLLPRI
+  private static final EpollIoOps INPUT_ONCE = INPUT.with(EpollIoOps.EPOLLET).with(URGENT_DATA);
 
   private final IoHandler epoll;
 

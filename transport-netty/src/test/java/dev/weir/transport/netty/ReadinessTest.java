@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Input that the system tells of once is read nevertheless, whatever comes with it: pauses, bytes
- * out of band, output that doesn't leave, more than a turn reads.
+ * out of band, output that doesn't leave, a turn that ends.
  */
 @ParameterizedClass
 @MethodSource("dev.weir.transport.netty.Here#available")
@@ -39,7 +39,7 @@ class ReadinessTest {
   private static final int CONNECTIONS = 12;
   private static final int STEPS = 40;
 
-  /** Around what a read takes, and beyond a turn. */
+  /** Around what a read takes, and several of them. */
   private static final int[] SIZES = {
     1, 100, LoopBuffers.BYTES - 1, LoopBuffers.BYTES, 3 * LoopBuffers.BYTES, 10 * LoopBuffers.BYTES
   };
