@@ -33,12 +33,18 @@ final class Crew {
 
   // On the loop.
   private final Runnable turnEnd = this::turnEnds;
+  private final ProcessorYield processor;
   private boolean turnEndDue;
 
   Crew(EventLoop loop, ThreadFactory threads, RunningWork running) {
+    this(loop, threads, running, new ProcessorYield());
+  }
+
+  Crew(EventLoop loop, ThreadFactory threads, RunningWork running, ProcessorYield processor) {
     this.loop = loop;
     this.threads = threads;
     this.running = running;
+    this.processor = processor;
   }
 
   boolean isOf(EventLoop other) {
@@ -74,6 +80,7 @@ final class Crew {
     turnEndDue = false;
     if (!queue.isEmpty()) {
       standBy();
+      processor.yieldIfAlone();
     }
   }
 

@@ -129,6 +129,30 @@ class CrewTest {
   }
 
   @Test
+  void theLoopLeavesTheProcessorOnceForTheWorkOfATurn() {
+    AtomicInteger yields = new AtomicInteger();
+    AtomicInteger waiting = new AtomicInteger();
+    CountDownLatch done = new CountDownLatch(MANY);
+    ProcessorYield processor =
+        new ProcessorYield(
+            1,
+            System::nanoTime,
+            () -> {
+              yields.incrementAndGet();
+              await(done); // what the turn gave has begun, or is going to while the loop waits
+            });
+    Crew crew = new Crew(loop, Thread.ofVirtual().factory(), new RunningWork(), processor);
+    loop.run(() -> {
+      for (int i = 0; i < MANY; i++) {
+        crew.start(task(done::countDown));
+      }
+      waiting.set(crew.queued());
+    });
+    assertThat(waiting).as("what waits for the end of the turn").hasValue(MANY);
+    assertThat(yields).hasValue(1);
+  }
+
+  @Test
   void anInterruptThatATaskLeavesBehindDoesNotReachTheNext() {
     CountDownLatch done = new CountDownLatch(2 * MANY);
     AtomicInteger interrupted = new AtomicInteger();
