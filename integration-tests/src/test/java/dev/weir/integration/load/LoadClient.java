@@ -1,5 +1,7 @@
 package dev.weir.integration.load;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -11,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Sends numbered requests until the server is gone, and remembers what came back. */
@@ -27,18 +31,33 @@ final class LoadClient {
   record Conversation(
       List<String> sent, List<String> answered, boolean saidLast, @Nullable String broken) {}
 
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(50);
+
   private final InetSocketAddress server;
+  private final String path;
   private final AtomicLong numbers = new AtomicLong();
   private final AtomicLong answers = new AtomicLong();
   private final ConcurrentLinkedQueue<Conversation> conversations = new ConcurrentLinkedQueue<>();
 
-  LoadClient(int port) {
+  /** POSTs to a path that answers with the number which was sent. */
+  LoadClient(int port, String path) {
     this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    this.path = path;
   }
 
   /** All answers of all connections until now. */
   long answers() {
     return answers.get();
+  }
+
+  /** Returns once there are so many answers; fails if that takes too long. */
+  void awaitAnswers(int enough) {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (answers() < enough) {
+      assertThat(System.nanoTime()).as("only %s answers", answers()).isLessThan(deadline);
+      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   /** The conversations that have ended. */
@@ -103,7 +122,9 @@ final class LoadClient {
         String number = Long.toString(numbers.incrementAndGet());
         String close = i == perConnection ? "Connection: close\r\n" : "";
         String request =
-            "POST /number HTTP/1.1\r\nHost: a\r\n"
+            "POST "
+                + path
+                + " HTTP/1.1\r\nHost: a\r\n"
                 + close
                 + "Content-Length: "
                 + number.length()

@@ -43,14 +43,14 @@ class ShutdownUnderLoadIT {
     List<Future<?>> talks = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         Server server = start(transport, dispatch)) {
-      load = new LoadClient(server.port());
+      load = new LoadClient(server.port(), "/number");
       for (int i = 0; i < 8; i++) {
         talks.add(threads.submit(() -> talk(load, 1, Integer.MAX_VALUE)));
         talks.add(threads.submit(() -> talk(load, 16, Integer.MAX_VALUE)));
         talks.add(threads.submit(() -> talk(load, 4, 50)));
         talks.add(threads.submit(() -> talk(load, 1, 1)));
       }
-      awaitAnswers(load);
+      load.awaitAnswers(ENOUGH);
       report = server.shutdown();
       for (Future<?> talk : talks) {
         talk.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -83,15 +83,6 @@ class ShutdownUnderLoadIT {
       LockSupport.parkNanos(1_000_000); // as a handler that asks a database
     }
     return Response.text(number);
-  }
-
-  private static void awaitAnswers(LoadClient load) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (load.answers() < ENOUGH) {
-      assertThat(System.nanoTime()).as("only %s answers", load.answers()).isLessThan(deadline);
-      Thread.onSpinWait();
-      LockSupport.parkNanos(1_000_000);
-    }
   }
 
   private void check(List<LoadClient.Conversation> conversations) {

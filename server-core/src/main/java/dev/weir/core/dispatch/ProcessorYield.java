@@ -12,8 +12,9 @@ import java.util.function.LongSupplier;
  * doesn't isn't woken; it finds what came meanwhile at once, and the answers beside it.
  *
  * <p>The system may let others run as well, that compute for as long as it lets anyone (some
- * milliseconds). So after a yield that took long there is none for {@value #PAUSE_FACTOR} times as
- * long. With several processors a loop goes on: there is another one for the handler.
+ * milliseconds). So after two yields in a row that took long there is none for {@value
+ * #PAUSE_FACTOR} times as long. With several processors a loop goes on: there is another one for
+ * the handler.
  */
 final class ProcessorYield {
   /** More than the handlers of a turn take, if none of them computes. */
@@ -24,6 +25,7 @@ final class ProcessorYield {
   private final boolean alone;
   private final LongSupplier nanoTime;
   private final Runnable yield;
+  private boolean lastTookLong;
   private boolean pauses;
   private long pausesUntil;
 
@@ -52,7 +54,9 @@ final class ProcessorYield {
     yield.run();
     long after = nanoTime.getAsLong();
     long took = after - before;
-    pauses = took > LONG_NANOS;
+    boolean tookLong = took > LONG_NANOS;
+    pauses = tookLong && lastTookLong;
+    lastTookLong = tookLong;
     pausesUntil = after + PAUSE_FACTOR * took;
   }
 

@@ -55,17 +55,28 @@ class ProcessorYieldTest {
   }
 
   @Test
+  void oneLongYieldMayBeTheMachinesPause() {
+    ProcessorYield alone = on(1);
+    for (int turn = 0; turn < 1_000; turn++) {
+      takes = turn % 2 == 0 ? LONG : SHORT;
+      alone.yieldIfAlone();
+    }
+    assertThat(yields).isEqualTo(1_000);
+  }
+
+  @Test
   void whenTheOthersAreDoneEveryTurnYieldsAgain() {
     ProcessorYield alone = on(1);
     takes = LONG;
     alone.yieldIfAlone();
+    alone.yieldIfAlone();
     takes = SHORT;
     now += 99 * LONG;
     alone.yieldIfAlone();
-    assertThat(yields).isOne();
+    assertThat(yields).isEqualTo(2);
     now += LONG;
     alone.yieldIfAlone();
     alone.yieldIfAlone();
-    assertThat(yields).isEqualTo(3);
+    assertThat(yields).isEqualTo(4);
   }
 }
