@@ -9,7 +9,7 @@ class ProcessorYieldTest {
   private static final long SHORT = TimeUnit.MICROSECONDS.toNanos(50);
   private static final long LONG = TimeUnit.MILLISECONDS.toNanos(3);
 
-  private long now = Long.MAX_VALUE - LONG; // the clock may start anywhere, and pass over its end
+  private long now = Long.MAX_VALUE - 3 * LONG; // a clock that passes over its end amid a pause
   private long takes = SHORT;
   private int yields;
 
@@ -71,6 +71,7 @@ class ProcessorYieldTest {
     alone.yieldIfAlone();
     alone.yieldIfAlone();
     takes = SHORT;
+    alone.yieldIfAlone();
     now += 99 * LONG;
     alone.yieldIfAlone();
     assertThat(yields).isEqualTo(2);
