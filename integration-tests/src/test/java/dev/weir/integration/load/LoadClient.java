@@ -12,10 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Sends numbered requests until the server is gone, and remembers what came back. */
@@ -31,33 +31,29 @@ final class LoadClient {
   record Conversation(
       List<String> sent, List<String> answered, boolean saidLast, @Nullable String broken) {}
 
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(50);
+  private static final long PATIENCE_SECONDS = 50;
 
   private final InetSocketAddress server;
   private final String path;
   private final AtomicLong numbers = new AtomicLong();
-  private final AtomicLong answers = new AtomicLong();
+  private final CountDownLatch missing;
   private final ConcurrentLinkedQueue<Conversation> conversations = new ConcurrentLinkedQueue<>();
 
-  /** POSTs to a path that answers with the number which was sent. */
-  LoadClient(int port, String path) {
+  /**
+   * POSTs to a path that answers with the number which was sent.
+   *
+   * @param enough how many answers {@link #awaitEnough} waits for
+   */
+  LoadClient(int port, String path, int enough) {
+    this.missing = new CountDownLatch(enough);
     this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     this.path = path;
   }
 
-  /** All answers of all connections until now. */
-  long answers() {
-    return answers.get();
-  }
-
-  /** Returns once there are so many answers; fails if that takes too long. */
-  void awaitAnswers(int enough) {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (answers() < enough) {
-      assertThat(System.nanoTime()).as("only %s answers", answers()).isLessThan(deadline);
-      Thread.onSpinWait();
-      LockSupport.parkNanos(1_000_000);
-    }
+  /** Returns once all connections together have enough answers; fails if that takes too long. */
+  void awaitEnough() throws InterruptedException {
+    boolean met = missing.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    assertThat(met).as("answers; missing: %s", missing.getCount()).isTrue();
   }
 
   /** The conversations that have ended. */
@@ -101,7 +97,7 @@ final class LoadClient {
           break;
         }
         answered.add(answer.body());
-        answers.incrementAndGet();
+        missing.countDown();
         last = answer.last();
         room.release();
       }

@@ -30,12 +30,12 @@ class OneProcessorIT {
                 transport,
                 "--mode=h1",
                 "--dispatch=" + dispatch)) {
-      LoadClient load = new LoadClient(server.url().getPort(), "/echo");
+      LoadClient load = new LoadClient(server.url().getPort(), "/echo", ENOUGH);
       for (int i = 0; i < 8; i++) {
         talks.add(threads.submit(() -> talk(load, 1)));
         talks.add(threads.submit(() -> talk(load, 16)));
       }
-      load.awaitAnswers(ENOUGH);
+      load.awaitEnough();
       assertThat(server.stop()).as(server.child().said()).isIn(0, 143);
       for (Future<?> talk : talks) {
         talk.get(50, TimeUnit.SECONDS);

@@ -43,14 +43,14 @@ class ShutdownUnderLoadIT {
     List<Future<?>> talks = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         Server server = start(transport, dispatch)) {
-      load = new LoadClient(server.port(), "/number");
+      load = new LoadClient(server.port(), "/number", ENOUGH);
       for (int i = 0; i < 8; i++) {
         talks.add(threads.submit(() -> talk(load, 1, Integer.MAX_VALUE)));
         talks.add(threads.submit(() -> talk(load, 16, Integer.MAX_VALUE)));
         talks.add(threads.submit(() -> talk(load, 4, 50)));
         talks.add(threads.submit(() -> talk(load, 1, 1)));
       }
-      load.awaitAnswers(ENOUGH);
+      load.awaitEnough();
       report = server.shutdown();
       for (Future<?> talk : talks) {
         talk.get(PATIENCE_SECONDS, TimeUnit.SECONDS);

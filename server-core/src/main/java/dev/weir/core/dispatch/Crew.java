@@ -80,7 +80,7 @@ final class Crew {
     turnEndDue = false;
     if (!queue.isEmpty()) {
       standBy();
-      processor.yieldIfAlone();
+      processor.yieldIfOnlyOne();
     }
   }
 

@@ -22,11 +22,10 @@ final class ProcessorYield {
 
   private static final int PAUSE_FACTOR = 100;
 
-  private final boolean alone;
+  private final boolean onlyOne;
   private final LongSupplier nanoTime;
   private final Runnable yield;
   private boolean lastTookLong;
-  private boolean pauses;
   private long pausesUntil;
 
   ProcessorYield() {
@@ -34,30 +33,30 @@ final class ProcessorYield {
   }
 
   ProcessorYield(int processors, LongSupplier nanoTime, Runnable yield) {
-    this.alone = processors == 1;
+    this.onlyOne = processors == 1;
     this.nanoTime = nanoTime;
     this.yield = yield;
+    this.pausesUntil = nanoTime.getAsLong();
   }
 
   /** On one thread only. */
-  void yieldIfAlone() {
-    if (alone) {
+  void yieldIfOnlyOne() {
+    if (onlyOne) {
       yieldUnlessItTookLong();
     }
   }
 
   private void yieldUnlessItTookLong() {
     long before = nanoTime.getAsLong();
-    if (pauses && before - pausesUntil < 0) {
+    if (before - pausesUntil < 0) {
       return;
     }
     yield.run();
     long after = nanoTime.getAsLong();
     long took = after - before;
     boolean tookLong = took > LONG_NANOS;
-    pauses = tookLong && lastTookLong;
+    pausesUntil = tookLong && lastTookLong ? after + PAUSE_FACTOR * took : after;
     lastTookLong = tookLong;
-    pausesUntil = after + PAUSE_FACTOR * took;
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // nothing depends on it but how often threads change

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcessorYieldTest {
-  private static final long SHORT = TimeUnit.MICROSECONDS.toNanos(50);
-  private static final long LONG = TimeUnit.MILLISECONDS.toNanos(3);
+  private static final long SHORT = 50_000;
+  private static final long LONG = 3_000_000;
 
   private long now = Long.MAX_VALUE - 3 * LONG; // a clock that passes over its end amid a pause
   private long takes = SHORT;
@@ -26,20 +28,11 @@ class ProcessorYieldTest {
   @Test
   void onlyTheOnlyProcessorIsLeft() {
     ProcessorYield several = on(2);
-    several.yieldIfAlone();
+    several.yieldIfOnlyOne();
     assertThat(yields).isZero();
     ProcessorYield alone = on(1);
-    alone.yieldIfAlone();
+    alone.yieldIfOnlyOne();
     assertThat(yields).isOne();
-  }
-
-  @Test
-  void whereNobodyComputesEveryTurnYields() {
-    ProcessorYield alone = on(1);
-    for (int turn = 0; turn < 1_000; turn++) {
-      alone.yieldIfAlone();
-    }
-    assertThat(yields).isEqualTo(1_000);
   }
 
   @Test
@@ -48,18 +41,20 @@ class ProcessorYieldTest {
     takes = LONG;
     long end = now + TimeUnit.SECONDS.toNanos(30);
     while (now - end < 0) {
-      alone.yieldIfAlone();
+      alone.yieldIfOnlyOne();
       now += SHORT; // the loop's own work
     }
     assertThat(yields).isBetween(90, 100); // of 3 ms, in 30 s
   }
 
-  @Test
-  void oneLongYieldMayBeTheMachinesPause() {
+  /** A long one between short ones may be a pause of the whole machine. */
+  @ParameterizedTest
+  @ValueSource(longs = {SHORT, LONG})
+  void everyTurnYieldsUnlessTwoInARowTakeLong(long everyOther) {
     ProcessorYield alone = on(1);
     for (int turn = 0; turn < 1_000; turn++) {
-      takes = turn % 2 == 0 ? LONG : SHORT;
-      alone.yieldIfAlone();
+      takes = turn % 2 == 0 ? everyOther : SHORT;
+      alone.yieldIfOnlyOne();
     }
     assertThat(yields).isEqualTo(1_000);
   }
@@ -68,16 +63,16 @@ class ProcessorYieldTest {
   void whenTheOthersAreDoneEveryTurnYieldsAgain() {
     ProcessorYield alone = on(1);
     takes = LONG;
-    alone.yieldIfAlone();
-    alone.yieldIfAlone();
+    alone.yieldIfOnlyOne();
+    alone.yieldIfOnlyOne();
     takes = SHORT;
-    alone.yieldIfAlone();
+    alone.yieldIfOnlyOne();
     now += 99 * LONG;
-    alone.yieldIfAlone();
+    alone.yieldIfOnlyOne();
     assertThat(yields).isEqualTo(2);
     now += LONG;
-    alone.yieldIfAlone();
-    alone.yieldIfAlone();
+    alone.yieldIfOnlyOne();
+    alone.yieldIfOnlyOne();
     assertThat(yields).isEqualTo(4);
   }
 }

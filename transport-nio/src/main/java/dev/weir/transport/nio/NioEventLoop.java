@@ -30,9 +30,7 @@ final class NioEventLoop implements EventLoop {
   /** Output that a turn's end gives rise to leaves in the same turn, if it isn't too much of it. */
   private static final int TURN_END_PASSES = 4;
 
-  /**
-   * Then the loop leaves it to the handlers that it has given work, and waits for nothing amid it.
-   */
+  /** Then dispatch has the loop yield to handlers, so what they write wakes nobody amid them. */
   private static final boolean ONE_PROCESSOR = Runtime.getRuntime().availableProcessors() == 1;
 
   private final int index;
