@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * started for all of it. It may run into a handler that blocks, so whoever takes work from the
  * queue and leaves some there has made sure that a <em>standby</em> is scheduled: another thread,
  * started and not begun. It begins when the carrier is free, because the first blocks or has ended,
- * or at once on another carrier; then it takes from the same queue.
+ * or at once on another carrier; then it takes from the same queue. Where work comes often, one
+ * that has nothing left may be the standby itself ({@link CarrierWait}).
  *
  * <p>Invariant: while something is queued, a standby is scheduled, or is going to be before the
  * loop's turn ends.
@@ -25,26 +27,39 @@ final class Crew {
   /** Then others that are ready to run have the carrier. */
   private static final int TASKS_PER_THREAD = 64;
 
+  /** How often in a row one waits on its carrier, for the same reason. */
+  private static final int WAITS_PER_THREAD = 16;
+
   private final EventLoop loop;
   private final ThreadFactory threads;
   private final RunningWork running;
   private final Queue<Task> queue = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean standby = new AtomicBoolean();
+  private final CarrierWait carrier;
+  private final Frequency handOvers;
 
   // On the loop.
   private final Runnable turnEnd = this::turnEnds;
   private final ProcessorYield processor;
   private boolean turnEndDue;
 
-  Crew(EventLoop loop, ThreadFactory threads, RunningWork running) {
-    this(loop, threads, running, new ProcessorYield());
+  Crew(EventLoop loop, ThreadFactory threads, RunningWork running, CarrierWait carrier) {
+    this(loop, threads, running, carrier, new ProcessorYield(), System::nanoTime);
   }
 
-  Crew(EventLoop loop, ThreadFactory threads, RunningWork running, ProcessorYield processor) {
+  Crew(
+      EventLoop loop,
+      ThreadFactory threads,
+      RunningWork running,
+      CarrierWait carrier,
+      ProcessorYield processor,
+      LongSupplier nanoTime) {
     this.loop = loop;
     this.threads = threads;
     this.running = running;
+    this.carrier = carrier;
     this.processor = processor;
+    this.handOvers = new Frequency(nanoTime);
   }
 
   boolean isOf(EventLoop other) {
@@ -79,21 +94,28 @@ final class Crew {
   private void turnEnds() {
     turnEndDue = false;
     if (!queue.isEmpty()) {
+      if (carrier.isPossible()) {
+        handOvers.happens();
+      }
       standBy();
       processor.yieldIfOnlyOne();
     }
   }
 
   private void standBy() {
-    if (!standby.get() && standby.compareAndSet(false, true)) {
-      boolean started = false;
-      try {
-        threads.newThread(new Member()).start();
-        started = true;
-      } finally {
-        if (!started) {
-          standby.set(false);
-        }
+    if (standby.get() || !standby.compareAndSet(false, true)) {
+      carrier.wake();
+      return;
+    }
+    carrier.threadStarts();
+    boolean started = false;
+    try {
+      threads.newThread(new Member()).start();
+      started = true;
+    } finally {
+      if (!started) {
+        standby.set(false);
+        carrier.threadEnds();
       }
     }
   }
@@ -104,20 +126,42 @@ final class Crew {
 
     @Override
     public void run() {
+      try {
+        takeTurn();
+        int waits = 0;
+        while (waits < WAITS_PER_THREAD && awaitTurn() && takeTurn()) {
+          waits++;
+        }
+      } finally {
+        carrier.threadEnds();
+      }
+    }
+
+    /** As the standby, so there must be none; it is until {@link #takeTurn}. */
+    private boolean awaitTurn() {
+      if (!handOvers.isHigh() || !standby.compareAndSet(false, true)) {
+        return false;
+      }
+      carrier.awaitWork(queue);
+      return true;
+    }
+
+    /** Whether there was something to do. */
+    private boolean takeTurn() {
       running.add(this); // before anything leaves the queue: it is counted there or here
       standby.set(false); // before looking: what comes after the look finds no standby
       try {
-        workOff();
+        return workOff();
       } finally {
         running.remove(this);
       }
     }
 
-    private void workOff() {
+    private boolean workOff() {
       for (int done = 0; done < TASKS_PER_THREAD; done++) {
         Task task = queue.poll();
         if (task == null) {
-          return;
+          return done > 0;
         }
         if (!queue.isEmpty()) {
           standBy();
@@ -130,6 +174,7 @@ final class Crew {
       if (!queue.isEmpty()) {
         standBy();
       }
+      return true;
     }
 
     private void run(Task task) {

@@ -261,7 +261,9 @@ public final class Workers implements AutoCloseable {
           return crew;
         }
       }
-      Crew added = new Crew(loop, offLoop.threads(threadName), running);
+      CarrierWait carrier =
+          offLoop == OffLoop.system() ? CarrierWait.ofThisJvm() : CarrierWait.NEVER;
+      Crew added = new Crew(loop, offLoop.threads(threadName), running, carrier);
       List<Crew> more = new ArrayList<>(crews);
       more.add(added);
       crews = List.copyOf(more);

@@ -141,7 +141,14 @@ class CrewTest {
               yields.incrementAndGet();
               await(done); // what the turn gave has begun, or is going to while the loop waits
             });
-    Crew crew = new Crew(loop, Thread.ofVirtual().factory(), new RunningWork(), processor);
+    Crew crew =
+        new Crew(
+            loop,
+            Thread.ofVirtual().factory(),
+            new RunningWork(),
+            CarrierWait.NEVER,
+            processor,
+            System::nanoTime);
     loop.run(() -> {
       for (int i = 0; i < MANY; i++) {
         crew.start(task(done::countDown));
