@@ -73,16 +73,14 @@ final class Comparison {
         samples.attempt(contestant.name(), () -> startTogether(contestant, trial, servers));
       }
       LoadSpec load = trial.load().with("millis", pace.sampleMillis());
-      LoadSpec warmUp = warmUp(load);
-      for (ServerProcess server : servers) {
-        samples.attempt(server.contestant().name(), () -> measuring.warmUp(server, warmUp));
-      }
+      warmUp(servers, samples, fullLoad(load));
       if (trial.kind() == Trial.Kind.LATENCY) {
         OptionalInt rate = rate(servers, samples);
         if (rate.isEmpty()) {
           return samples; // with why
         }
         load = load.with("rate", rate.getAsInt());
+        warmUp(servers, samples, load); // goes ways through the code that full load doesn't
       }
       for (int round = 0; round < pace.rounds(); round++) {
         for (int i = 0; i < servers.size(); i++) {
@@ -122,10 +120,21 @@ final class Comparison {
                     : measuring.measure(server, load)));
   }
 
-  private LoadSpec warmUp(LoadSpec load) {
-    // Whatever the rate will be: what is warmed is the code.
-    LoadSpec closed = load.text("kind", "http").equals("rate") ? load.with("kind", "http") : load;
-    return closed.with("millis", pace.warmMillis());
+  private void warmUp(List<ServerProcess> servers, Samples samples, LoadSpec load)
+      throws InterruptedException {
+    for (ServerProcess server : servers) {
+      samples.attempt(server.contestant().name(), () -> warmUp(server, load));
+    }
+  }
+
+  private void warmUp(ServerProcess server, LoadSpec load)
+      throws IOException, InterruptedException {
+    measuring.warmUp(server, load.with("millis", pace.warmMillis()));
+  }
+
+  /** Also where the rate will be constant, and isn't known yet. */
+  private static LoadSpec fullLoad(LoadSpec load) {
+    return load.text("kind", "http").equals("rate") ? load.with("kind", "http") : load;
   }
 
   /**
@@ -191,7 +200,7 @@ final class Comparison {
 
   private Sample held(ServerProcess server, Trial trial) throws IOException, InterruptedException {
     LoadSpec load = trial.load().with("millis", pace.sampleMillis());
-    measuring.warmUp(server, warmUp(load).with("connections", 64));
+    warmUp(server, load.with("connections", 64));
     return measuring.measureHeld(server, load, pace.warmMillis());
   }
 
