@@ -1,5 +1,6 @@
 package dev.weir.core.dispatch;
 
+import static dev.weir.core.dispatch.RunnableTask.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Dispatch;
@@ -26,15 +27,6 @@ class CrewTest {
   void end() {
     workers.close();
     loop.close();
-  }
-
-  private static Task task(Runnable work) {
-    return new Task() {
-      @Override
-      protected void run() {
-        work.run();
-      }
-    };
   }
 
   private static void await(CountDownLatch latch) {

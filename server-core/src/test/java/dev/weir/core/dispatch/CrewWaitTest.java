@@ -1,5 +1,6 @@
 package dev.weir.core.dispatch;
 
+import static dev.weir.core.dispatch.RunnableTask.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -56,25 +57,20 @@ class CrewWaitTest {
     loop.close();
   }
 
-  private static Task task(Runnable work) {
-    return new Task() {
-      @Override
-      protected void run() {
-        work.run();
-      }
-    };
-  }
-
   private void serve(Crew by) {
     CountDownLatch done = new CountDownLatch(1);
+    startServing(by, done);
+    await(done);
+    Await.until("its turn has ended", () -> running.count() == 0);
+  }
+
+  private void startServing(Crew by, CountDownLatch done) {
     loop.run(() ->
         by.start(
             task(() -> {
               served.add(Thread.currentThread());
               done.countDown();
             })));
-    await(done);
-    Await.until("its turn has ended", () -> running.count() == 0);
   }
 
   private static void await(CountDownLatch latch) {
@@ -122,12 +118,7 @@ class CrewWaitTest {
     await(blocked);
     CountDownLatch done = new CountDownLatch(100);
     for (int i = 0; i < 100; i++) {
-      loop.run(() ->
-          crew.start(
-              task(() -> {
-                served.add(Thread.currentThread());
-                done.countDown();
-              })));
+      startServing(crew, done);
     }
     await(done);
     allEnd();
