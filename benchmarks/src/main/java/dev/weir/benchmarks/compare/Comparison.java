@@ -132,7 +132,7 @@ final class Comparison {
     measuring.warmUp(server, load.with("millis", pace.warmMillis()));
   }
 
-  /** Also where the rate will be constant, and isn't known yet. */
+  /** All that a server takes, also where it is to be measured at a constant rate. */
   private static LoadSpec fullLoad(LoadSpec load) {
     return load.text("kind", "http").equals("rate") ? load.with("kind", "http") : load;
   }
@@ -200,7 +200,7 @@ final class Comparison {
 
   private Sample held(ServerProcess server, Trial trial) throws IOException, InterruptedException {
     LoadSpec load = trial.load().with("millis", pace.sampleMillis());
-    warmUp(server, load.with("connections", 64));
+    warmUp(server, fullLoad(load).with("connections", 64));
     return measuring.measureHeld(server, load, pace.warmMillis());
   }
 
