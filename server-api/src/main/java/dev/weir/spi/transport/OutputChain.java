@@ -331,8 +331,8 @@ public final class OutputChain extends ByteOutput {
   // ---- What is lent.
 
   /**
-   * Until {@link #endLend}, a large piece of this memory's array that is written is referred to
-   * where the system read it to, and not copied.
+   * Until {@link #endLend}, a piece of this memory's array that is written, and is large or the
+   * first, is referred to where the system read it to, and not copied.
    */
   void lend(ReadMemory memory) {
     lent = memory;
@@ -362,7 +362,7 @@ public final class OutputChain extends ByteOutput {
   @Override
   protected boolean referTo(byte[] source, int offset, int length) {
     ReadMemory memory = lent;
-    if (memory == null || memory.array() != source || length < SHARE_BYTES) {
+    if (memory == null || memory.array() != source || !isWorthReferring(length)) {
       return false;
     }
     seal();
@@ -370,6 +370,11 @@ public final class OutputChain extends ByteOutput {
     sealedBytes += length;
     refersToLent = true;
     return true;
+  }
+
+  /** A little piece is if it is all there is: behind others it would cost a link and spare none. */
+  private boolean isWorthReferring(int length) {
+    return length >= SHARE_BYTES || length > 0 && isEmpty();
   }
 
   /**

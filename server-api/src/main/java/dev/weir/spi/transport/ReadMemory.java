@@ -61,6 +61,11 @@ public final class ReadMemory {
     from = to;
   }
 
+  /** Whether all that has come is in the array. */
+  boolean isLoaded() {
+    return from == to;
+  }
+
   void copy(int index, byte[] target, int offset, int count) {
     memory.clear().get(index, target, offset, count);
   }

@@ -15,7 +15,7 @@ final class StreamInput {
   private static final byte[] NOTHING = new byte[0];
   private static final LentArrays.Access LENT = LentArrays.access();
 
-  /** Fewer are copied at once: that is cheaper than to wait and see who looks at them. */
+  /** Fewer are copied at once for who looks at them: that is cheaper than to wait and see. */
   private static final int UNREAD_BYTES = 2 << 10;
 
   private final BufferedStream stream;
@@ -28,6 +28,7 @@ final class StreamInput {
   private boolean peerEnded;
   private boolean endDelivered;
   private boolean interested;
+  private boolean handlerLooks; // at a few bytes, and doesn't only send them on
 
   StreamInput(BufferedStream stream, HandlerCalls calls) {
     this.stream = stream;
@@ -53,10 +54,12 @@ final class StreamInput {
   /** As {@link #received(byte[], int, int)}, from where the system has read to. */
   void received(ReadMemory memory, int from, int to) {
     int count = to - from;
+    boolean few = count < UNREAD_BYTES;
     memory.received(from, to);
     boolean fromHere = held == null && !paused && count >= needed && !stream.dropsInput();
-    if (count >= UNREAD_BYTES && fromHere) {
+    if (fromHere && !(few && handlerLooks)) {
       deliver(memory.array(), from, to, memory);
+      handlerLooks |= few && memory.isLoaded();
     } else {
       memory.load();
       received(memory.array(), from, to);
@@ -103,6 +106,7 @@ final class StreamInput {
   /** The successor gets what is held, and the end, at the end of the turn. */
   void handOver() {
     needed = 0;
+    handlerLooks = false;
     endDelivered = false;
     resume();
   }

@@ -1,5 +1,6 @@
 package dev.weir.spi.transport;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class BufferedStreamInputTest {
@@ -86,6 +88,63 @@ final class BufferedStreamInputTest {
     stream.receiveEnd();
 
     assertThat(taken.toString()).isEqualTo(sent.toString());
+  }
+
+  /** Sends on what comes, or looks at it, and notes where it was. */
+  private static final class Mixed implements StreamHandler {
+    private final byte[] array;
+    private final StringBuilder found;
+    private @Nullable ScriptedStream stream;
+    private boolean looks;
+
+    Mixed(byte[] array, StringBuilder found) {
+      this.array = array;
+      this.found = found;
+    }
+
+    @Override
+    public int input(LentBytes input) {
+      found.append((char) array[0]);
+      ScriptedStream open = requireNonNull(stream);
+      if (looks) {
+        open.output().writeLatin1(input.readLatin1(input.remaining()));
+      } else {
+        open.output().write(input);
+      }
+      return 0;
+    }
+
+    @Override
+    public void inputEnded(LentBytes rest) {}
+
+    @Override
+    public void closed(CloseCause cause) {}
+  }
+
+  @Test
+  void aFewBytesComeToTheArrayAtOnceForAHandlerThatLooksAtThem() {
+    byte[] array = new byte[6_000];
+    StringBuilder found = new StringBuilder();
+    Mixed handler = new Mixed(array, found);
+    ScriptedStream stream = ScriptedStream.opened(handler);
+    handler.stream = stream;
+
+    stream.receiveLent("a", array);
+    stream.receiveLent("b", array);
+    handler.looks = true;
+    stream.receiveLent("c".repeat(4_000), array); // of many, each time anew
+    stream.receiveLent("d", array);
+    stream.receiveLent("e", array);
+    handler.looks = false;
+    stream.receiveLent("f", array);
+    stream.receiveLent("g".repeat(4_000), array);
+    Mixed successor = new Mixed(array, found);
+    successor.stream = stream;
+    stream.handOver(successor);
+    stream.receiveLent("h", array);
+
+    assertThat(found).hasToString("!!!!ef!!");
+    assertThat(stream.sent()).isEqualTo("ab" + "c".repeat(4_000) + "def" + "g".repeat(4_000) + "h");
   }
 
   @Test

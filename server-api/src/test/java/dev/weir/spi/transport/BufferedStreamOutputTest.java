@@ -85,8 +85,32 @@ final class BufferedStreamOutputTest {
     stream.receiveLent("small");
 
     assertThat(stream.sent()).isEqualTo(large + "small");
-    assertThat(stream.uncopied()).isEqualTo(large.length());
+    assertThat(stream.uncopied()).isEqualTo(large.length() + "small".length());
     assertThat(stream.pendingBytes()).isZero();
+  }
+
+  @Test
+  void littlePiecesAreCopiedBehindOthers() {
+    ScriptedStream[] opened = new ScriptedStream[1];
+    opened[0] =
+        ScriptedStream.opened(
+            new ScriptedHandler() {
+              @Override
+              int onInput(LentBytes input) {
+                OutputChain output = opened[0].output();
+                output.write(input.slice(0, 0));
+                output.write(input.slice(0, 2));
+                output.write(input.slice(2, 2));
+                output.write(input);
+                assertThat(output.segments()).isEqualTo(2);
+                return 0;
+              }
+            });
+
+    opened[0].receiveLent("abcdef");
+
+    assertThat(opened[0].sent()).isEqualTo("abcdabcdef");
+    assertThat(opened[0].uncopied()).isEqualTo(2);
   }
 
   @Test

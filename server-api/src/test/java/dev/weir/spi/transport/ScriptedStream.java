@@ -83,12 +83,17 @@ final class ScriptedStream extends BufferedStream {
 
   /** As {@link #receive}, into memory of the system's. */
   void receiveLent(String text) {
+    receiveLent(text, new byte[text.length()]);
+  }
+
+  /** As {@link #receiveLent(String)}, lent in {@code array}. */
+  void receiveLent(String text, byte[] array) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes);
-    java.util.Arrays.fill(bytes, (byte) '!'); // what was there before
-    received(new ReadMemory(bytes, direct), 0, bytes.length);
-    java.util.Arrays.fill(bytes, (byte) '!');
-    direct.clear().put(bytes);
+    java.util.Arrays.fill(array, (byte) '!'); // what was there before
+    received(new ReadMemory(array, direct), 0, bytes.length);
+    java.util.Arrays.fill(array, (byte) '!');
+    direct.clear().put(array, 0, bytes.length);
     loop.run();
   }
 

@@ -87,12 +87,9 @@ final class ChannelWrites {
   }
 
   private void writeBytes(OutputChain chain) throws IOException {
-    ByteBuffer memory = chain.headMemory();
-    if (memory != null) {
-      ByteBuf read = stream.retained(memory);
-      int count = read.readableBytes();
-      chain.consume(count);
-      sendBytes(read, count);
+    ByteBuffer lent = chain.headMemory();
+    if (lent != null) {
+      writeLent(chain, lent);
       return;
     }
     int most = (int) Math.min(chain.size(), LoopBuffers.BYTES);
@@ -106,6 +103,16 @@ final class ChannelWrites {
     chain.consume(count);
     piece.setIndex(0, count);
     sendBytes(piece, count);
+  }
+
+  private void writeLent(OutputChain chain, ByteBuffer lent) throws IOException {
+    int start = lent.position();
+    int count = lent.remaining();
+    chain.consume(count);
+    int sent = stream.writeLentPast(start, start + count);
+    if (sent < count) {
+      sendRest(stream.retained(start + sent, count - sent));
+    }
   }
 
   private void writeBytes(OutputChain chain, int most, OutputMemory past) throws IOException {

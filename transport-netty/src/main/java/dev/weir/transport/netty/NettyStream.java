@@ -16,7 +16,6 @@ import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,8 @@ final class NettyStream extends BufferedStream implements Runnable {
   /** Below this, output is copied in any case. */
   private static final int MIN_LENT = 2 << 10;
 
+  private static final long NO_ADDRESS = 0;
+
   private final NettyConnection connection;
   private final NettyEventLoop loop;
   private final Channel channel;
@@ -33,6 +34,7 @@ final class NettyStream extends BufferedStream implements Runnable {
   private final StreamReads reads;
   private final ChannelWrites writes;
   private @Nullable ByteBuf lent; // during a delivery
+  private long lentAddress; // of that, or NO_ADDRESS
 
   // Its neighbours among those whose channels are open; on the loop, and for NettyEventLoop alone.
   @Nullable NettyStream previous;
@@ -92,6 +94,7 @@ final class NettyStream extends BufferedStream implements Runnable {
     }
     ByteBuf slice = buffer.readSlice(count);
     lent = slice;
+    lentAddress = slice.hasMemoryAddress() ? slice.memoryAddress() : NO_ADDRESS;
     try {
       received(new ReadMemory(array, slice.internalNioBuffer(0, count).slice()), 0, count);
     } finally {
@@ -123,6 +126,7 @@ final class NettyStream extends BufferedStream implements Runnable {
   private void bytes(InputMemory input, int count) {
     beginRead();
     lent = input.buffer();
+    lentAddress = input.address();
     try {
       received(input.memory(), 0, count);
     } finally {
@@ -131,13 +135,9 @@ final class NettyStream extends BufferedStream implements Runnable {
     }
   }
 
-  /**
-   * What {@link OutputChain#headMemory} gave, as a buffer to be released: it lives on where the
-   * system doesn't take all of it now.
-   */
-  ByteBuf retained(ByteBuffer memory) {
-    ByteBuf read = Objects.requireNonNull(lent);
-    return read.retainedSlice(memory.position(), memory.remaining());
+  /** Of what is lent, what the system didn't take: in a buffer to be released. */
+  ByteBuf retained(int start, int count) {
+    return Objects.requireNonNull(lent).retainedSlice(start, count);
   }
 
   /** A batch of reads is over. */
@@ -221,6 +221,11 @@ final class NettyStream extends BufferedStream implements Runnable {
     return piece.hasMemoryAddress()
         ? writePast(piece.memoryAddress(), piece.readerIndex(), piece.writerIndex())
         : 0;
+  }
+
+  /** As {@link #writePast(ByteBuf)}, of what is lent, from a start to an end. */
+  int writeLentPast(int start, int end) throws IOException {
+    return lentAddress == NO_ADDRESS ? 0 : writePast(lentAddress, start, end);
   }
 
   /** As {@link #writePast(ByteBuf)}, of what is at {@code address} from a start to an end. */
