@@ -6,6 +6,7 @@ import dev.weir.LentBytes;
 import dev.weir.Limits;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 final class BufferedStreamOutputTest {
@@ -47,17 +48,21 @@ final class BufferedStreamOutputTest {
   }
 
   private static ScriptedStream echo(long room) {
+    return answering((input, output) -> output.write(input)).room(room);
+  }
+
+  private static ScriptedStream answering(BiConsumer<LentBytes, OutputChain> answer) {
     ScriptedStream[] opened = new ScriptedStream[1];
     opened[0] =
         ScriptedStream.opened(
             new ScriptedHandler() {
               @Override
               int onInput(LentBytes input) {
-                opened[0].output().write(input);
+                answer.accept(input, opened[0].output());
                 return 0;
               }
             });
-    return opened[0].room(room);
+    return opened[0];
   }
 
   @Test
@@ -91,26 +96,19 @@ final class BufferedStreamOutputTest {
 
   @Test
   void littlePiecesAreCopiedBehindOthers() {
-    ScriptedStream[] opened = new ScriptedStream[1];
-    opened[0] =
-        ScriptedStream.opened(
-            new ScriptedHandler() {
-              @Override
-              int onInput(LentBytes input) {
-                OutputChain output = opened[0].output();
-                output.write(input.slice(0, 0));
-                output.write(input.slice(0, 2));
-                output.write(input.slice(2, 2));
-                output.write(input);
-                assertThat(output.segments()).isEqualTo(2);
-                return 0;
-              }
-            });
+    ScriptedStream stream =
+        answering((input, output) -> {
+          output.write(input.slice(0, 0));
+          output.write(input.slice(0, 2));
+          output.write(input.slice(2, 2));
+          output.write(input);
+          assertThat(output.segments()).isEqualTo(2);
+        });
 
-    opened[0].receiveLent("abcdef");
+    stream.receiveLent("abcdef");
 
-    assertThat(opened[0].sent()).isEqualTo("abcdabcdef");
-    assertThat(opened[0].uncopied()).isEqualTo(2);
+    assertThat(stream.sent()).isEqualTo("abcdabcdef");
+    assertThat(stream.uncopied()).isEqualTo(2);
   }
 
   @Test
