@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The byte stream of a TCP or Unix connection, over a channel of Netty's. */
 final class NettyStream extends BufferedStream implements Runnable {
-  /** Below this, output is copied in any case. */
+  /** Fewer that Netty has read are copied at once: a slice and what lends it would cost more. */
   private static final int MIN_LENT = 2 << 10;
 
   private static final long NO_ADDRESS = 0;
