@@ -21,6 +21,9 @@ public final class LoopWatchdog implements AutoCloseable {
   /** Between two stack traces of one loop: who keeps a server busy shouldn't also fill its log. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
+  /** Between two looks at where a loop rests: four minutes, at four a second. */
+  private static final int MAX_LOOKS_BETWEEN = 1_023;
+
   private final long stallNanos;
   private final long pauseNanos;
   private final List<Watched> loops;
@@ -78,6 +81,8 @@ public final class LoopWatchdog implements AutoCloseable {
     // Where the thread is when it waits for the system: where it was seen twice in a row.
     private @Nullable StackTraceElement rest;
     private @Nullable StackTraceElement lastSeen;
+    private int looksUntilSeen;
+    private int looksBetween;
 
     Watched(EventLoop loop) {
       this.loop = loop;
@@ -118,12 +123,16 @@ public final class LoopWatchdog implements AutoCloseable {
           TimeUnit.NANOSECONDS.toMillis(answeredAt - askedAt));
     }
 
+    /** Ever more rarely, since a loop is stopped for it and a busy one isn't found at rest. */
     private void learnRest() {
-      if (rest == null && askedAt != 0) {
-        StackTraceElement seen = top(loop.thread().getStackTrace());
-        rest = seen != null && seen.equals(lastSeen) ? seen : null;
-        lastSeen = seen;
+      if (rest != null || askedAt == 0 || looksUntilSeen-- > 0) {
+        return;
       }
+      StackTraceElement seen = top(loop.thread().getStackTrace());
+      rest = seen != null && seen.equals(lastSeen) ? seen : null;
+      lastSeen = seen;
+      looksUntilSeen = looksBetween;
+      looksBetween = Math.min(MAX_LOOKS_BETWEEN, 2 * looksBetween + 1);
     }
 
     private boolean isAtRest(StackTraceElement[] stack) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LoopWatchdogTest {
@@ -39,7 +40,7 @@ class LoopWatchdogTest {
   @Test
   void aLoopThatRestsWhereItAlwaysDoesButIsGivenNoProcessorIsNotReported() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    RestingLoop resting = new RestingLoop();
+    RestingLoop resting = new RestingLoop(10); // by then the watchdog knows where the thread waits
     try (resting;
         FakeLoop held = new FakeLoop(INDEX);
         CapturedLog log = new CapturedLog(LoopWatchdog.class, Level.WARN, this::isOurs);
@@ -99,10 +100,34 @@ class LoopWatchdogTest {
     }
   }
 
+  @Test
+  void aLoopThatIsNeverFoundAtRestIsStoppedEverMoreRarelyToLookWhereItIs() throws Exception {
+    BusyLoop busy = new BusyLoop();
+    try (busy;
+        LoopWatchdog watchdog = LoopWatchdog.start(List.of(busy), Duration.ofMillis(1))) {
+      assertThat(busy.answeredOften.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(busy.lookedAt.get()).isBetween(3, 9);
+      assertThat(watchdog).isNotNull();
+    }
+  }
+
+  /** Its thread is at another place each time it is looked at. */
+  private static final class BusyLoop extends RestingLoop {
+    final AtomicInteger lookedAt = new AtomicInteger();
+
+    BusyLoop() {
+      super(200);
+    }
+
+    @Override
+    public Thread thread() {
+      return lookedAt.incrementAndGet() % 2 == 0 ? super.thread() : Thread.currentThread();
+    }
+  }
+
   /** Its thread waits at one place, whatever it is asked; others answer for it, while they do. */
-  private static final class RestingLoop implements EventLoop, AutoCloseable {
-    /** Often enough for the watchdog to know where the thread waits. */
-    final CountDownLatch answeredOften = new CountDownLatch(10);
+  private static class RestingLoop implements EventLoop, AutoCloseable {
+    final CountDownLatch answeredOften;
 
     final CountDownLatch leftOne = new CountDownLatch(1);
     volatile boolean answers = true;
@@ -118,6 +143,15 @@ class LoopWatchdogTest {
                 throw new AssertionError(e);
               }
             });
+
+    /**
+     * One that counts its answers.
+     *
+     * @param often how many the latch is for
+     */
+    RestingLoop(int often) {
+      answeredOften = new CountDownLatch(often);
+    }
 
     @Override
     public int index() {
