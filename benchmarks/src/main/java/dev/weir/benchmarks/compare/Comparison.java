@@ -80,7 +80,7 @@ final class Comparison {
           return samples; // with why
         }
         load = load.with("rate", rate.getAsInt());
-        warmUp(servers, samples, load); // goes ways through the code that full load doesn't
+        warmUpAnew(servers, samples, load); // goes ways through the code that full load doesn't
       }
       for (int round = 0; round < pace.rounds(); round++) {
         for (int i = 0; i < servers.size(); i++) {
@@ -115,15 +115,25 @@ final class Comparison {
         () ->
             samples.add(
                 contestant.name(),
-                trial.kind() == Trial.Kind.ALLOCATION
-                    ? measuring.measureAllocation(server, load)
-                    : measuring.measure(server, load)));
+                switch (trial.kind()) {
+                  case ALLOCATION -> measuring.measureAllocation(server, load);
+                  case LATENCY -> measuring.measureLatency(server, load);
+                  default -> measuring.measure(server, load);
+                }));
   }
 
   private void warmUp(List<ServerProcess> servers, Samples samples, LoadSpec load)
       throws InterruptedException {
     for (ServerProcess server : servers) {
       samples.attempt(server.contestant().name(), () -> warmUp(server, load));
+    }
+  }
+
+  private void warmUpAnew(List<ServerProcess> servers, Samples samples, LoadSpec load)
+      throws InterruptedException {
+    LoadSpec warm = load.with("millis", pace.warmMillis());
+    for (ServerProcess server : servers) {
+      samples.attempt(server.contestant().name(), () -> measuring.warmUpAnew(server, warm));
     }
   }
 

@@ -31,8 +31,8 @@ final class LoadProcess implements AutoCloseable {
   }
 
   /** Runs on what is open, and gives what was counted; the connections stay. */
-  Map<String, Double> run() throws IOException {
-    input.println("go");
+  Map<String, Double> run(long millis) throws IOException {
+    input.println("go " + millis);
     Map<String, Double> result = new HashMap<>();
     String line = expect("result").substring("result".length()).strip();
     LoadSpec.parse(line).values().forEach((name, value) -> result.put(name, Double.valueOf(value)));

@@ -9,6 +9,10 @@ import java.util.concurrent.TimeUnit;
 
 /** Points one load at one server, and reads the server's clocks before and after. */
 final class Measuring implements AutoCloseable {
+  private static final String MILLIS = "millis";
+  private static final long LEAD_IN_MILLIS = 300;
+  private static final long ANEW_MILLIS = 100;
+
   private final LoadProcess load;
   private final Optional<Wrk> wrk;
   private final Pinning pinning;
@@ -42,12 +46,50 @@ final class Measuring implements AutoCloseable {
     }
     load.open(aimed);
     try {
-      double before = server.cpuMicros();
-      Map<String, Double> counted = load.run();
-      return new Sample(figures(counted, server.cpuMicros() - before));
+      return new Sample(run(server, aimed));
     } finally {
       load.release();
     }
+  }
+
+  /**
+   * How long answers take. What opening the connections left to do, to both sides' compilers above
+   * all, would be one request in a hundred: it is over before it counts.
+   */
+  Sample measureLatency(ServerProcess server, LoadSpec spec) throws IOException {
+    load.open(spec.with("port", server.port()));
+    try {
+      var unused = load.run(LEAD_IN_MILLIS);
+      return new Sample(run(server, spec));
+    } finally {
+      load.release();
+    }
+  }
+
+  /**
+   * Points a load at a server, on new connections again and again: each sample opens its own, and
+   * what that takes of a server would be compiled only in the course of many samples.
+   */
+  void warmUpAnew(ServerProcess server, LoadSpec spec) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis(spec));
+    pinning.release(server.handle());
+    try {
+      do {
+        var unused = measure(server, spec.with(MILLIS, ANEW_MILLIS));
+      } while (System.nanoTime() < end);
+    } finally {
+      pinning.confine(server.handle());
+    }
+  }
+
+  private Map<String, Double> run(ServerProcess server, LoadSpec spec) throws IOException {
+    double before = server.cpuMicros();
+    Map<String, Double> counted = load.run(millis(spec));
+    return figures(counted, server.cpuMicros() - before);
+  }
+
+  private static long millis(LoadSpec spec) {
+    return spec.number(MILLIS, 3_000);
   }
 
   /** The same, and what the JVM has allocated meanwhile. */
@@ -83,11 +125,9 @@ final class Measuring implements AutoCloseable {
       // of so few requests that takes the compilers seconds, in which they delay others.
       long warm = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(warmMillis);
       do {
-        var unused = load.run();
+        var unused = load.run(millis(spec));
       } while (System.nanoTime() < warm);
-      double before = server.cpuMicros();
-      Map<String, Double> counted = load.run();
-      figures.putAll(figures(counted, server.cpuMicros() - before));
+      figures.putAll(run(server, spec));
       return new Sample(figures);
     } finally {
       load.release();

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The program of the load generator. It reads a {@link LoadSpec} a line, opens its connections,
- * says {@code ready}, runs for each {@code go} and says {@code result name=value ...}, until {@code
- * close}; whatever fails is {@code failed}, and it goes on with the next line. So whoever measures
- * can look at the server's clock exactly before and after.
+ * says {@code ready}, runs for each {@code go MILLIS} and says {@code result name=value ...}, until
+ * {@code close}; whatever fails is {@code failed}, and it goes on with the next line. So whoever
+ * measures can look at the server's clock exactly before and after.
  */
 public final class LoadMain {
+  private static final String GO = "go ";
+
   private LoadMain() {}
 
   /** Runs until its input ends. */
@@ -33,18 +35,19 @@ public final class LoadMain {
   private static void answer(LoadSpec spec, BufferedReader input) throws IOException {
     try (Load load = Load.open(spec)) {
       say("ready");
-      long nanos = TimeUnit.MILLISECONDS.toNanos(spec.number("millis", 3_000));
-      String order = input.readLine();
-      while ("go".equals(order)) {
+      @Nullable String order = input.readLine();
+      while (order != null && order.startsWith(GO)) {
+        long millis = Long.parseLong(order.substring(GO.length()));
         StringBuilder result = new StringBuilder("result");
-        for (Map.Entry<String, Double> entry : load.run(nanos).entrySet()) {
+        for (Map.Entry<String, Double> entry :
+            load.run(TimeUnit.MILLISECONDS.toNanos(millis)).entrySet()) {
           result.append(' ').append(entry.getKey()).append('=').append(entry.getValue());
         }
         say(result.toString());
         order = input.readLine(); // the connections stay until all was looked at
       }
       if (!"close".equals(order)) {
-        throw new IOException("Expected 'go' or 'close', not " + order);
+        throw new IOException("Expected 'go MILLIS' or 'close', not " + order);
       }
     }
   }
