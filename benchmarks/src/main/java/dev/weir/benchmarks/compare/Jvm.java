@@ -39,9 +39,9 @@ final class Jvm {
         Stream.concat(options.stream(), flags.stream()).toList(), main, jarNames, arguments);
   }
 
-  /** The load generator. */
+  /** The load generator: collects seldom, since a server is asked nothing meanwhile. */
   List<String> load(String main, String jarNames) {
-    return command(List.of("-XX:+UseSerialGC", "-Xmx1g"), main, jarNames, List.of());
+    return command(List.of("-XX:+UseSerialGC", "-Xmx1g", "-Xmn512m"), main, jarNames, List.of());
   }
 
   private List<String> command(

@@ -23,7 +23,7 @@ final class ClosedLoop implements Load {
   private boolean ending;
 
   ClosedLoop(LoadSpec spec) throws IOException {
-    clients = new HttpClients(spec);
+    clients = new HttpClients(spec, this::answered);
     pipeline = spec.count("pipeline", 1);
   }
 
@@ -38,7 +38,7 @@ final class ClosedLoop implements Load {
     busy = clients.connections().size();
     long now = start;
     while (busy > 0) {
-      clients.turn(TURN_MILLIS, this::answered);
+      clients.turn(TURN_MILLIS);
       now = System.nanoTime();
       ending = now - start >= nanos;
       if (now - start >= nanos + END_NANOS) {

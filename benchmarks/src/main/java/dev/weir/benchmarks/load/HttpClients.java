@@ -18,13 +18,18 @@ final class HttpClients implements AutoCloseable {
   private final List<HttpClientConnection> connections = new ArrayList<>();
   private final byte[] scratch = new byte[SCRATCH_BYTES];
   private final ByteBuffer scratchBuffer = ByteBuffer.wrap(scratch);
+  private final OnAnswer onAnswer;
+
+  /** Made once: a turn that waits for nothing is taken a million times a second. */
+  private final Consumer<SelectionKey> onReady = this::ready;
 
   /** What is told about an answer. */
   interface OnAnswer {
     void answered(HttpClientConnection connection, int count) throws IOException;
   }
 
-  HttpClients(LoadSpec spec) throws IOException {
+  HttpClients(LoadSpec spec, OnAnswer onAnswer) throws IOException {
+    this.onAnswer = onAnswer;
     selector = Selector.open();
     HttpRequests requests = new HttpRequests(spec);
     try {
@@ -43,27 +48,27 @@ final class HttpClients implements AutoCloseable {
   }
 
   /** Handles what is ready; with {@code timeoutMillis} 0 without waiting. */
-  void turn(long timeoutMillis, OnAnswer onAnswer) throws IOException {
-    Consumer<SelectionKey> action =
-        key -> {
-          try {
-            HttpClientConnection connection = (HttpClientConnection) key.attachment();
-            int answered = connection.ready(scratch, scratchBuffer);
-            if (answered > 0) {
-              onAnswer.answered(connection, answered);
-            }
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        };
+  void turn(long timeoutMillis) throws IOException {
     try {
       if (timeoutMillis == 0) {
-        selector.selectNow(action);
+        selector.selectNow(onReady);
       } else {
-        selector.select(action, timeoutMillis);
+        selector.select(onReady, timeoutMillis);
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  private void ready(SelectionKey key) {
+    HttpClientConnection connection = (HttpClientConnection) key.attachment();
+    try {
+      int answered = connection.ready(scratch, scratchBuffer);
+      if (answered > 0) {
+        onAnswer.answered(connection, answered);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

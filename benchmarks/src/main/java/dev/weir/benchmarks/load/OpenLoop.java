@@ -24,7 +24,7 @@ final class OpenLoop implements Load {
 
   OpenLoop(LoadSpec spec) throws IOException {
     intervalNanos = TimeUnit.SECONDS.toNanos(1) / spec.number("rate", 1_000);
-    clients = new HttpClients(spec);
+    clients = new HttpClients(spec, this::answered);
     try {
       answerEachOnce();
     } catch (IOException | RuntimeException e) {
@@ -36,21 +36,22 @@ final class OpenLoop implements Load {
   /** A connection that was held open and never answered proves nothing. */
   private void answerEachOnce() throws IOException {
     for (HttpClientConnection connection : clients.connections()) {
+      connection.due.add(System.nanoTime());
       connection.send(1);
-      clients.turn(0, (answering, count) -> {});
+      clients.turn(0);
     }
-    awaitAnswers((answering, count) -> {});
+    awaitAnswers();
   }
 
-  private void awaitAnswers(HttpClients.OnAnswer onAnswer) throws IOException {
+  private void awaitAnswers() throws IOException {
     while (clients.connections().stream().anyMatch(connection -> connection.awaited > 0)) {
-      clients.turn(FIRST_MILLIS, onAnswer);
+      clients.turn(FIRST_MILLIS);
     }
   }
 
   @Override
   public Map<String, Double> run(long nanos) throws IOException {
-    awaitAnswers(this::answered); // of the run before, which has counted them
+    awaitAnswers(); // of the run before, which has counted them
     latency.reset();
     own.reset();
     List<HttpClientConnection> connections = clients.connections();
@@ -68,7 +69,7 @@ final class OpenLoop implements Load {
           connection.send(1);
         }
       }
-      clients.turn(0, this::answered);
+      clients.turn(0);
       now = System.nanoTime();
     }
     long answered = latency.getTotalCount();
