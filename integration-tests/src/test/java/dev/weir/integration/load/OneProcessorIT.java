@@ -80,14 +80,21 @@ class OneProcessorIT {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         Child program = jvm.start(OneProcessorProgram.class.getName(), transport)) {
       int port = Integer.parseInt(program.awaitOut(Pattern.compile("^port (\\d+)")).group(1));
-      Future<?> load = threads.submit(() -> askUntil(enough, port));
+      List<Future<?>> load = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        load.add(threads.submit(() -> askUntil(enough, port)));
+      }
       try {
         program.awaitOut(Pattern.compile("dev\\.weir\\.core\\.dispatch\\.Futex\\$Linked"));
         ask(port, "/ask", OneProcessorProgram.ANSWER, i -> i == QUESTIONS);
+        ask(port, "/rest", OneProcessorProgram.PLAIN, i -> true);
+        program.awaitOut(Pattern.compile(OneProcessorProgram.RESTED));
       } finally {
         enough.set(true);
       }
-      load.get(50, TimeUnit.SECONDS);
+      for (Future<?> one : load) {
+        one.get(50, TimeUnit.SECONDS);
+      }
     }
   }
 

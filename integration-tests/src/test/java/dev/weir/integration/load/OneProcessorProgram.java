@@ -9,12 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Serves on virtual threads, beside one that isn't the server's: {@code /plain} answers at once,
- * {@code /ask} is blocked until the other one has an answer.
+ * Serves on virtual threads, beside others that aren't the server's: {@code /plain} answers at
+ * once, {@code /ask} is blocked until another one has an answer, {@code /rest} starts one that
+ * sleeps again and again.
  */
 public final class OneProcessorProgram {
   static final String PLAIN = "from the server";
   static final String ANSWER = "from beside the server";
+  static final String RESTED = "rested, again and again";
 
   private OneProcessorProgram() {}
 
@@ -41,6 +43,12 @@ public final class OneProcessorProgram {
                     http.dispatch(Dispatch.VIRTUAL_THREAD)
                         .get("/plain", request -> Response.text(PLAIN))
                         .get(
+                            "/rest",
+                            request -> {
+                              Thread.ofVirtual().start(OneProcessorProgram::rest);
+                              return Response.text(PLAIN);
+                            })
+                        .get(
                             "/ask",
                             request -> {
                               CompletableFuture<String> question = new CompletableFuture<>();
@@ -52,6 +60,17 @@ public final class OneProcessorProgram {
       server.awaitTermination();
     } finally {
       beside.interrupt();
+    }
+  }
+
+  private static void rest() {
+    try {
+      for (int i = 0; i < 200; i++) {
+        Thread.sleep(1);
+      }
+      System.out.println(RESTED);
+    } catch (InterruptedException e) {
+      // The program ends.
     }
   }
 }

@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * that has nothing left may be the standby itself ({@link CarrierWait}).
  *
  * <p>Invariant: while something is queued, a standby is scheduled, or is going to be before the
- * loop's turn ends.
+ * loop's turn ends. On one processor the end of a turn includes that the loop leaves it to others.
  */
 final class Crew {
   /** Then others that are ready to run have the carrier. */
   private static final int TASKS_PER_THREAD = 64;
 
-  /** How often in a row one waits on its carrier, for the same reason. */
-  private static final int WAITS_PER_THREAD = 16;
+  /** How often in a row one waits on its carrier before it yields that, for the same reason. */
+  private static final int WAITS_BETWEEN_YIELDS = 16;
 
   private final EventLoop loop;
   private final ThreadFactory threads;
@@ -42,6 +42,8 @@ final class Crew {
   private final Runnable turnEnd = this::turnEnds;
   private final ProcessorYield processor;
   private boolean turnEndDue;
+
+  private volatile boolean loopIsBackSoon;
 
   Crew(EventLoop loop, ThreadFactory threads, RunningWork running, CarrierWait carrier) {
     this(loop, threads, running, carrier, new ProcessorYield(), System::nanoTime);
@@ -97,8 +99,28 @@ final class Crew {
       if (carrier.isPossible()) {
         handOvers.happens();
       }
+      if (processor.isOnlyOne()) {
+        leaveProcessor();
+      } else {
+        standBy();
+      }
+    }
+  }
+
+  /**
+   * Many handlers are done before the loop has the processor again. So while it is away nobody
+   * schedules a standby for what is queued: the loop does when it is back, if anything still is.
+   */
+  private void leaveProcessor() {
+    loopIsBackSoon = true; // before a thread can begin
+    try {
       standBy();
-      processor.yieldIfOnlyOne();
+      processor.leave();
+    } finally {
+      loopIsBackSoon = false; // before looking: who takes work after that schedules it again
+    }
+    if (!queue.isEmpty()) {
+      standBy();
     }
   }
 
@@ -129,8 +151,10 @@ final class Crew {
       try {
         takeTurn();
         int waits = 0;
-        while (waits < WAITS_PER_THREAD && awaitTurn() && takeTurn()) {
-          waits++;
+        while (awaitTurn(++waits)) {
+          if (!takeTurn()) {
+            break;
+          }
         }
       } finally {
         carrier.threadEnds();
@@ -138,12 +162,20 @@ final class Crew {
     }
 
     /** As the standby, so there must be none; it is until {@link #takeTurn}. */
-    private boolean awaitTurn() {
+    private boolean awaitTurn(int waits) {
       if (!handOvers.isHigh() || !standby.compareAndSet(false, true)) {
         return false;
       }
+      if (waits % WAITS_BETWEEN_YIELDS == 0) {
+        leaveCarrier();
+      }
       carrier.awaitWork(queue);
       return true;
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // it is how others get the carrier
+    private static void leaveCarrier() {
+      Thread.yield();
     }
 
     /** Whether there was something to do. */
@@ -163,7 +195,7 @@ final class Crew {
         if (task == null) {
           return done > 0;
         }
-        if (!queue.isEmpty()) {
+        if (!queue.isEmpty() && !loopIsBackSoon) {
           standBy();
         }
         do {

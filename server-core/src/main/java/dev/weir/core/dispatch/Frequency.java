@@ -3,14 +3,19 @@ package dev.weir.core.dispatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** Whether something happens often, at short intervals. Told by one thread, asked by any. */
+/**
+ * Whether something happens often, at short intervals. A longer interval takes away as many short
+ * ones as it is long, so one pause of the machine amid many doesn't count. Told by one thread,
+ * asked by any.
+ */
 final class Frequency {
   private static final long SHORT_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
   private static final int OFTEN = 8;
+  private static final int MOST = 64;
 
   private final LongSupplier nanoTime;
   private long last;
-  private int inARow;
+  private long shortOnes;
   private volatile boolean high;
 
   Frequency(LongSupplier nanoTime) {
@@ -20,15 +25,19 @@ final class Frequency {
   /** It happens now. */
   void happens() {
     long now = nanoTime.getAsLong();
-    inARow = now - last < SHORT_NANOS ? Math.min(inARow + 1, OFTEN) : 0;
+    long interval = now - last;
     last = now;
-    boolean high = inARow == OFTEN;
+    shortOnes =
+        interval < SHORT_NANOS
+            ? Math.min(MOST, shortOnes + 1)
+            : Math.max(0, shortOnes - interval / SHORT_NANOS);
+    boolean high = shortOnes >= OFTEN;
     if (high != this.high) {
       this.high = high;
     }
   }
 
-  /** Whether the last {@value #OFTEN} intervals were all short. */
+  /** Whether there were {@value #OFTEN} short intervals more than longer ones took away. */
   boolean isHigh() {
     return high;
   }

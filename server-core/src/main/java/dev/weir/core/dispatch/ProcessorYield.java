@@ -39,14 +39,13 @@ final class ProcessorYield {
     this.pausesUntil = nanoTime.getAsLong();
   }
 
-  /** On one thread only. */
-  void yieldIfOnlyOne() {
-    if (onlyOne) {
-      yieldUnlessItTookLong();
-    }
+  /** Whether there is no other processor. With several nobody should leave one. */
+  boolean isOnlyOne() {
+    return onlyOne;
   }
 
-  private void yieldUnlessItTookLong() {
+  /** Unless others have just kept it for long. On one thread only. */
+  void leave() {
     long before = nanoTime.getAsLong();
     if (before - pausesUntil < 0) {
       return;

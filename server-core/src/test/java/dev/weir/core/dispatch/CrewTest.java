@@ -10,7 +10,9 @@ import dev.weir.core.fake.FakeLoop;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -120,35 +122,96 @@ class CrewTest {
     assertThat(threads).hasSizeLessThan(MANY / 2);
   }
 
+  private Crew crewOnOneProcessor(ThreadFactory threads, Runnable whileTheLoopIsAway) {
+    return crewOn(1, threads, whileTheLoopIsAway);
+  }
+
+  private Crew crewOn(int processors, ThreadFactory threads, Runnable whileTheLoopIsAway) {
+    ProcessorYield processor = new ProcessorYield(processors, System::nanoTime, whileTheLoopIsAway);
+    return new Crew(
+        loop, threads, new RunningWork(), CarrierWait.NEVER, processor, System::nanoTime);
+  }
+
   @Test
-  void theLoopLeavesTheProcessorOnceForTheWorkOfATurn() {
+  void theLoopLeavesTheOnlyProcessorOnceForTheWorkOfATurnWhichTakesOneThread() {
+    int aTurn = 64;
     AtomicInteger yields = new AtomicInteger();
+    AtomicInteger threads = new AtomicInteger();
     AtomicInteger waiting = new AtomicInteger();
-    CountDownLatch done = new CountDownLatch(MANY);
-    ProcessorYield processor =
-        new ProcessorYield(
-            1,
-            System::nanoTime,
+    CountDownLatch done = new CountDownLatch(aTurn);
+    ThreadFactory virtual = Thread.ofVirtual().factory();
+    Crew crew =
+        crewOnOneProcessor(
+            work -> {
+              threads.incrementAndGet();
+              return virtual.newThread(work);
+            },
             () -> {
               yields.incrementAndGet();
               await(done); // what the turn gave has begun, or is going to while the loop waits
             });
-    Crew crew =
-        new Crew(
-            loop,
-            Thread.ofVirtual().factory(),
-            new RunningWork(),
-            CarrierWait.NEVER,
-            processor,
-            System::nanoTime);
     loop.run(() -> {
-      for (int i = 0; i < MANY; i++) {
+      for (int i = 0; i < aTurn; i++) {
         crew.start(task(done::countDown));
       }
       waiting.set(crew.queued());
     });
-    assertThat(waiting).as("what waits for the end of the turn").hasValue(MANY);
+    assertThat(waiting).as("what waits for the end of the turn").hasValue(aTurn);
     assertThat(yields).hasValue(1);
+    assertThat(threads).hasValue(1);
+  }
+
+  @Test
+  void oneOfSeveralProcessorsIsNotLeft() {
+    AtomicInteger yields = new AtomicInteger();
+    Crew crew = crewOn(2, Thread.ofVirtual().factory(), yields::incrementAndGet);
+    CountDownLatch done = new CountDownLatch(1);
+    loop.run(() -> crew.start(task(done::countDown)));
+    await(done);
+    assertThat(yields).hasValue(0);
+  }
+
+  @Test
+  void theLoopThatIsBackSchedulesTheThreadThatGoesOnBesideAHandlerThatBlocks() {
+    CountDownLatch blocked = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1);
+    Crew crew = crewOnOneProcessor(Thread.ofVirtual().factory(), () -> await(blocked));
+    loop.run(() -> {
+      crew.start(
+          task(() -> {
+            blocked.countDown();
+            await(release);
+          }));
+      crew.start(task(done::countDown));
+    });
+    await(done);
+    release.countDown();
+  }
+
+  @Test
+  void aThreadThatCannotBeStartedLeavesNothingToTheLoop() throws Exception {
+    AtomicBoolean refuses = new AtomicBoolean(true);
+    ThreadFactory virtual = Thread.ofVirtual().factory();
+    Crew crew =
+        crewOnOneProcessor(
+            work -> {
+              if (refuses.getAndSet(false)) {
+                throw new OutOfMemoryError("as the test wants it");
+              }
+              return virtual.newThread(work);
+            },
+            () -> {});
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1);
+    loop.execute(() -> {
+      crew.start(task(() -> await(release)));
+      crew.start(task(done::countDown));
+    });
+    loop.thread().join(TimeUnit.SECONDS.toMillis(30)); // a loop of tests ends by what it is thrown
+    crew.start(task(() -> {}));
+    await(done);
+    release.countDown();
   }
 
   @Test

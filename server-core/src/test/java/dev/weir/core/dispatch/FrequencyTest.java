@@ -29,13 +29,29 @@ class FrequencyTest {
   }
 
   @Test
-  void oneLongIntervalEndsItUntilThereAreEightShortOnesAgain() {
-    for (int i = 0; i < 20; i++) {
+  void aLongIntervalTakesAwayAsManyShortOnesAsItIsLong() {
+    frequency.happens();
+    for (int i = 0; i < 12; i++) {
       happensAfter(SHORT);
     }
+    happensAfter(4 * LONG);
+    assertThat(frequency.isHigh()).as("8 of 12").isTrue();
     happensAfter(LONG);
+    assertThat(frequency.isHigh()).as("7 of 12").isFalse();
+    happensAfter(SHORT);
+    assertThat(frequency.isHigh()).as("8 again").isTrue();
+  }
+
+  @Test
+  void noMoreThan64CountHoweverManyThereWere() {
+    for (int i = 0; i < 1_000; i++) {
+      happensAfter(SHORT);
+    }
+    happensAfter(56 * LONG);
+    assertThat(frequency.isHigh()).as("8 of 64").isTrue();
+    happensAfter(1_000 * LONG);
     for (int i = 0; i < 8; i++) {
-      assertThat(frequency.isHigh()).as("after %s", i).isFalse();
+      assertThat(frequency.isHigh()).as("none, and %s since", i).isFalse();
       happensAfter(SHORT);
     }
     assertThat(frequency.isHigh()).isTrue();

@@ -27,12 +27,8 @@ class ProcessorYieldTest {
 
   @Test
   void onlyTheOnlyProcessorIsLeft() {
-    ProcessorYield several = on(2);
-    several.yieldIfOnlyOne();
-    assertThat(yields).isZero();
-    ProcessorYield alone = on(1);
-    alone.yieldIfOnlyOne();
-    assertThat(yields).isOne();
+    assertThat(on(2).isOnlyOne()).isFalse();
+    assertThat(on(1).isOnlyOne()).isTrue();
   }
 
   @Test
@@ -41,7 +37,7 @@ class ProcessorYieldTest {
     takes = LONG;
     long end = now + TimeUnit.SECONDS.toNanos(30);
     while (now - end < 0) {
-      alone.yieldIfOnlyOne();
+      alone.leave();
       now += SHORT; // the loop's own work
     }
     assertThat(yields).isBetween(90, 100); // of 3 ms, in 30 s
@@ -54,7 +50,7 @@ class ProcessorYieldTest {
     ProcessorYield alone = on(1);
     for (int turn = 0; turn < 1_000; turn++) {
       takes = turn % 2 == 0 ? everyOther : SHORT;
-      alone.yieldIfOnlyOne();
+      alone.leave();
     }
     assertThat(yields).isEqualTo(1_000);
   }
@@ -63,16 +59,16 @@ class ProcessorYieldTest {
   void whenTheOthersAreDoneEveryTurnYieldsAgain() {
     ProcessorYield alone = on(1);
     takes = LONG;
-    alone.yieldIfOnlyOne();
-    alone.yieldIfOnlyOne();
+    alone.leave();
+    alone.leave();
     takes = SHORT;
-    alone.yieldIfOnlyOne();
+    alone.leave();
     now += 99 * LONG;
-    alone.yieldIfOnlyOne();
+    alone.leave();
     assertThat(yields).isEqualTo(2);
     now += LONG;
-    alone.yieldIfOnlyOne();
-    alone.yieldIfOnlyOne();
+    alone.leave();
+    alone.leave();
     assertThat(yields).isEqualTo(4);
   }
 }
