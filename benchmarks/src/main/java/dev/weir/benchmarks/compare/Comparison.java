@@ -73,14 +73,15 @@ final class Comparison {
         samples.attempt(contestant.name(), () -> startTogether(contestant, trial, servers));
       }
       LoadSpec load = trial.load().with("millis", pace.sampleMillis());
-      warmUp(servers, samples, fullLoad(load));
+      warmUp(servers, samples, fullLoad(load), measuring::warmUp);
       if (trial.kind() == Trial.Kind.LATENCY) {
         OptionalInt rate = rate(servers, samples);
         if (rate.isEmpty()) {
           return samples; // with why
         }
         load = load.with("rate", rate.getAsInt());
-        warmUpAnew(servers, samples, load); // goes ways through the code that full load doesn't
+        // goes ways through the code that full load doesn't
+        warmUp(servers, samples, load, measuring::warmUpAnew);
       }
       for (int round = 0; round < pace.rounds(); round++) {
         for (int i = 0; i < servers.size(); i++) {
@@ -122,24 +123,16 @@ final class Comparison {
                 }));
   }
 
-  private void warmUp(List<ServerProcess> servers, Samples samples, LoadSpec load)
-      throws InterruptedException {
-    for (ServerProcess server : servers) {
-      samples.attempt(server.contestant().name(), () -> warmUp(server, load));
-    }
+  private interface WarmUp {
+    void of(ServerProcess server, LoadSpec load) throws IOException, InterruptedException;
   }
 
-  private void warmUpAnew(List<ServerProcess> servers, Samples samples, LoadSpec load)
+  private void warmUp(List<ServerProcess> servers, Samples samples, LoadSpec load, WarmUp warmUp)
       throws InterruptedException {
     LoadSpec warm = load.with("millis", pace.warmMillis());
     for (ServerProcess server : servers) {
-      samples.attempt(server.contestant().name(), () -> measuring.warmUpAnew(server, warm));
+      samples.attempt(server.contestant().name(), () -> warmUp.of(server, warm));
     }
-  }
-
-  private void warmUp(ServerProcess server, LoadSpec load)
-      throws IOException, InterruptedException {
-    measuring.warmUp(server, load.with("millis", pace.warmMillis()));
   }
 
   /** All that a server takes, also where it is to be measured at a constant rate. */
@@ -210,7 +203,8 @@ final class Comparison {
 
   private Sample held(ServerProcess server, Trial trial) throws IOException, InterruptedException {
     LoadSpec load = trial.load().with("millis", pace.sampleMillis());
-    warmUp(server, fullLoad(load).with("connections", 64));
+    LoadSpec warm = fullLoad(load).with("connections", 64).with("millis", pace.warmMillis());
+    measuring.warmUp(server, warm);
     return measuring.measureHeld(server, load, pace.warmMillis());
   }
 

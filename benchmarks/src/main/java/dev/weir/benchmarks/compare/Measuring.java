@@ -28,9 +28,25 @@ final class Measuring implements AutoCloseable {
    * compilers would take most of one that they share with it, and would be far from done.
    */
   void warmUp(ServerProcess server, LoadSpec spec) throws IOException, InterruptedException {
+    warmUp(server, spec, millis(spec));
+  }
+
+  /**
+   * The same, on new connections again and again: each sample opens its own, and what that takes of
+   * a server would be compiled only in the course of many samples.
+   */
+  void warmUpAnew(ServerProcess server, LoadSpec spec) throws IOException, InterruptedException {
+    warmUp(server, spec, ANEW_MILLIS);
+  }
+
+  private void warmUp(ServerProcess server, LoadSpec spec, long pieceMillis)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis(spec));
     pinning.release(server.handle());
     try {
-      var unused = measure(server, spec);
+      do {
+        var unused = measure(server, spec.with(MILLIS, pieceMillis));
+      } while (System.nanoTime() < end);
     } finally {
       pinning.confine(server.handle());
     }
@@ -63,22 +79,6 @@ final class Measuring implements AutoCloseable {
       return new Sample(run(server, spec));
     } finally {
       load.release();
-    }
-  }
-
-  /**
-   * Points a load at a server, on new connections again and again: each sample opens its own, and
-   * what that takes of a server would be compiled only in the course of many samples.
-   */
-  void warmUpAnew(ServerProcess server, LoadSpec spec) throws IOException, InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis(spec));
-    pinning.release(server.handle());
-    try {
-      do {
-        var unused = measure(server, spec.with(MILLIS, ANEW_MILLIS));
-      } while (System.nanoTime() < end);
-    } finally {
-      pinning.confine(server.handle());
     }
   }
 
