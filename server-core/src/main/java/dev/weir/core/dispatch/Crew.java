@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,14 @@ import org.jspecify.annotations.Nullable;
  * loop's turn ends. On one processor the end of a turn includes that the loop leaves it to others.
  */
 final class Crew {
-  /** Then others that are ready to run have the carrier. */
+  /** Then others that wait for this very carrier have it. */
   private static final int TASKS_PER_THREAD = 64;
 
   /** How often in a row one waits on its carrier before it yields that, for the same reason. */
   private static final int WAITS_BETWEEN_YIELDS = 16;
+
+  /** How often in a row one waits on its carrier before it ends, so that all others have it. */
+  private static final int WAITS_PER_THREAD = 256;
 
   private final EventLoop loop;
   private final ThreadFactory threads;
@@ -37,6 +41,7 @@ final class Crew {
   private final AtomicBoolean standby = new AtomicBoolean();
   private final CarrierWait carrier;
   private final Frequency handOvers;
+  private final BusyPeriod busyPeriod;
 
   // On the loop.
   private final Runnable turnEnd = this::turnEnds;
@@ -62,6 +67,7 @@ final class Crew {
     this.carrier = carrier;
     this.processor = processor;
     this.handOvers = new Frequency(nanoTime);
+    this.busyPeriod = new BusyPeriod(nanoTime);
   }
 
   boolean isOf(EventLoop other) {
@@ -149,6 +155,7 @@ final class Crew {
     @Override
     public void run() {
       try {
+        giveWay();
         takeTurn();
         int waits = 0;
         while (awaitTurn(++waits)) {
@@ -161,9 +168,22 @@ final class Crew {
       }
     }
 
+    /**
+     * A carrier goes on with the queue of the scheduler that it last took from as long as there is
+     * something, and the next standby is there: others, in other queues, would never have it. One
+     * that has parked comes back by the queue of another thread, and being the standby itself it
+     * has nobody take its place.
+     */
+    private void giveWay() {
+      if (busyPeriod.isLong()) {
+        busyPeriod.ends();
+        LockSupport.parkNanos(1);
+      }
+    }
+
     /** As the standby, so there must be none; it is until {@link #takeTurn}. */
     private boolean awaitTurn(int waits) {
-      if (!handOvers.isHigh() || !standby.compareAndSet(false, true)) {
+      if (waits > WAITS_PER_THREAD || !handOvers.isHigh() || !standby.compareAndSet(false, true)) {
         return false;
       }
       if (waits % WAITS_BETWEEN_YIELDS == 0) {
@@ -193,6 +213,7 @@ final class Crew {
       for (int done = 0; done < TASKS_PER_THREAD; done++) {
         Task task = queue.poll();
         if (task == null) {
+          busyPeriod.ends();
           return done > 0;
         }
         if (!queue.isEmpty() && !loopIsBackSoon) {
@@ -204,6 +225,7 @@ final class Crew {
         } while (task != null);
       }
       if (!queue.isEmpty()) {
+        busyPeriod.goesOn();
         standBy();
       }
       return true;

@@ -17,7 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("takes carriers from all")
 class CrewTest {
   private static final int MANY = 1000;
 
@@ -212,6 +215,32 @@ class CrewTest {
     crew.start(task(() -> {}));
     await(done);
     release.countDown();
+  }
+
+  private static Task again(Crew crew, AtomicInteger done, AtomicBoolean over) {
+    return task(() -> {
+      done.incrementAndGet();
+      if (!over.get()) {
+        crew.start(again(crew, done, over));
+      }
+    });
+  }
+
+  @RepeatedTest(3)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void othersGetTheCarrierAlthoughThereIsAlwaysMoreToDo() {
+    Crew crew = crewOn(2, Thread.ofVirtual().factory(), () -> {});
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicInteger done = new AtomicInteger();
+    try (OneCarrier scheduler = new OneCarrier()) {
+      crew.start(again(crew, done, over));
+      Await.until("threads of the crew have followed one another", () -> done.get() >= 10 * MANY);
+      CountDownLatch hadCarrier = new CountDownLatch(1);
+      Thread.ofVirtual().start(hadCarrier::countDown);
+      await(hadCarrier);
+    } finally {
+      over.set(true);
+    }
   }
 
   @Test

@@ -1,0 +1,35 @@
+package dev.weir.core.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The scheduler of virtual threads with all its carriers but one taken, until it is closed. */
+final class OneCarrier implements AutoCloseable {
+  private volatile boolean closed;
+
+  OneCarrier() {
+    int others = Runtime.getRuntime().availableProcessors() - 1;
+    CountDownLatch taken = new CountDownLatch(others);
+    for (int i = 0; i < others; i++) {
+      Thread.ofVirtual()
+          .start(() -> {
+            taken.countDown();
+            while (!closed) {
+              Thread.onSpinWait();
+            }
+          });
+    }
+    try {
+      assertThat(taken.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
