@@ -243,6 +243,39 @@ class CrewTest {
     }
   }
 
+  /** It would cost each first request after a pause a change of threads. */
+  @Test
+  void aCrewThatHadNothingLeftDoesNotGiveWay() {
+    AtomicInteger timeAsked = new AtomicInteger();
+    RunningWork running = new RunningWork();
+    Crew crew =
+        new Crew(
+            loop,
+            Thread.ofVirtual().factory(),
+            running,
+            CarrierWait.NEVER,
+            new ProcessorYield(2, System::nanoTime, () -> {}),
+            timeAsked::incrementAndGet);
+    try (OneCarrier scheduler = new OneCarrier()) {
+      runAll(crew, running, 100);
+      int inBusyPeriod = timeAsked.get();
+      assertThat(inBusyPeriod).as("the first thread leaves some to the next").isPositive();
+      runAll(crew, running, 1);
+      assertThat(timeAsked).hasValue(inBusyPeriod);
+    }
+  }
+
+  private void runAll(Crew crew, RunningWork running, int tasks) {
+    CountDownLatch done = new CountDownLatch(tasks);
+    loop.run(() -> {
+      for (int i = 0; i < tasks; i++) {
+        crew.start(task(done::countDown));
+      }
+    });
+    await(done);
+    Await.until("all threads have looked for more", () -> running.count() == 0);
+  }
+
   @Test
   void anInterruptThatATaskLeavesBehindDoesNotReachTheNext() {
     CountDownLatch done = new CountDownLatch(2 * MANY);
