@@ -73,7 +73,9 @@ public final class Compare implements Callable<Integer> {
 
   @Option(
       names = "--rate",
-      description = "Requests a second of 'latency' (default: 30 %% of what the baseline can do)")
+      description =
+          "Requests a second of 'latency' (default: 30 %% of what the baseline answers under full"
+              + " load)")
   private @Nullable Integer rate;
 
   @Option(

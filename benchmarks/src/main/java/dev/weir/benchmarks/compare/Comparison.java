@@ -141,8 +141,9 @@ final class Comparison {
   }
 
   /**
-   * A part of what the baseline's processor could do, whatever the load generator can; or of the
-   * first one's that does all it is asked. None if nobody does.
+   * A part of what the baseline answers under full load, or the first one that does all it is
+   * asked. Not of what its processor would take by the cost of such a request: that is lower than
+   * of one that comes alone. None if nobody does.
    */
   private OptionalInt rate(List<ServerProcess> servers, Samples samples)
       throws InterruptedException {
@@ -157,11 +158,11 @@ final class Comparison {
     for (ServerProcess asked : baselineFirst(servers)) {
       String name = asked.contestant().name();
       samples.attempt(name, () -> full.add(name, measuring.measure(asked, load)));
-      OptionalDouble micros = full.median(name, Metric.CPU);
-      if (micros.isPresent()) {
-        int rate = (int) (LATENCY_PART * 1e6 / micros.getAsDouble());
+      OptionalDouble answered = full.median(name, Metric.RATE);
+      if (answered.isPresent()) {
+        int rate = (int) (LATENCY_PART * answered.getAsDouble());
         System.err.printf(
-            "compare: %,d requests a second, %.0f %% of what %s can do%n",
+            "compare: %,d requests a second, %.0f %% of what %s answers under full load%n",
             rate, 100 * LATENCY_PART, name);
         return OptionalInt.of(rate);
       }
