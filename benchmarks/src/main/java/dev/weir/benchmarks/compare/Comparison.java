@@ -142,8 +142,8 @@ final class Comparison {
 
   /**
    * A part of what the baseline answers under full load, or the first one that does all it is
-   * asked. Not of what its processor would take by the cost of such a request: that is lower than
-   * of one that comes alone. None if nobody does.
+   * asked. Not of what its processor could take by the cost of a request there, which is lower than
+   * that of one that comes alone. None if nobody does.
    */
   private OptionalInt rate(List<ServerProcess> servers, Samples samples)
       throws InterruptedException {
