@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ final class Crew {
   // On the loop.
   private final Runnable turnEnd = this::turnEnds;
   private final ProcessorYield processor;
+  private final IntSupplier handlers = queue::size;
   private boolean turnEndDue;
 
   private volatile boolean loopIsBackSoon;
@@ -121,7 +123,7 @@ final class Crew {
     loopIsBackSoon = true; // before a thread can begin
     try {
       standBy();
-      processor.leave();
+      processor.leave(handlers);
     } finally {
       loopIsBackSoon = false; // before looking: who takes work after that schedules it again
     }

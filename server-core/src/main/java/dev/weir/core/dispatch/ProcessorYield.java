@@ -1,6 +1,7 @@
 package dev.weir.core.dispatch;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,13 +13,16 @@ import java.util.function.LongSupplier;
  * doesn't isn't woken; it finds what came meanwhile at once, and the answers beside it.
  *
  * <p>The system may let others run as well, that compute for as long as it lets anyone (some
- * milliseconds). So after two yields in a row that took long there is none for {@value
- * #PAUSE_FACTOR} times as long. With several processors a loop goes on: there is another one for
- * the handler.
+ * milliseconds). So after two yields in a row that took longer than small handlers do there is none
+ * for {@value #PAUSE_FACTOR} times as long. With several processors a loop goes on: there is
+ * another one for the handler.
  */
 final class ProcessorYield {
-  /** More than the handlers of a turn take, if none of them computes. */
+  /** A yield that takes longer, beside what the handlers take, was somebody else's. */
   private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** What a handler takes with its answer, if it doesn't compute. There may be a thousand. */
+  private static final long HANDLER_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
   private static final int PAUSE_FACTOR = 100;
 
@@ -44,16 +48,21 @@ final class ProcessorYield {
     return onlyOne;
   }
 
-  /** Unless others have just kept it for long. On one thread only. */
-  void leave() {
+  /**
+   * Unless others have just kept it for long. On one thread only.
+   *
+   * @param handlers how many are to run meanwhile; asked for if it leaves
+   */
+  void leave(IntSupplier handlers) {
     long before = nanoTime.getAsLong();
     if (before - pausesUntil < 0) {
       return;
     }
+    long limit = LONG_NANOS + handlers.getAsInt() * HANDLER_NANOS;
     yield.run();
     long after = nanoTime.getAsLong();
     long took = after - before;
-    boolean tookLong = took > LONG_NANOS;
+    boolean tookLong = took > limit;
     pausesUntil = tookLong && lastTookLong ? after + PAUSE_FACTOR * took : after;
     lastTookLong = tookLong;
   }

@@ -14,6 +14,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -263,6 +265,41 @@ class CrewTest {
       runAll(crew, running, 1);
       assertThat(timeAsked).hasValue(inBusyPeriod);
     }
+  }
+
+  @Test
+  void theLoopKeepsLeavingTheProcessorToManyHandlersThoughTheyTakeLongTogether() {
+    int aTurn = 60;
+    long takes = TimeUnit.MICROSECONDS.toNanos(30 * aTurn);
+    AtomicLong now = new AtomicLong();
+    AtomicInteger yields = new AtomicInteger();
+    AtomicReference<CountDownLatch> away = new AtomicReference<>(new CountDownLatch(1));
+    RunningWork running = new RunningWork();
+    Crew crew =
+        new Crew(
+            loop,
+            work ->
+                Thread.ofVirtual()
+                    .unstarted(() -> {
+                      await(away.get());
+                      work.run();
+                    }),
+            running,
+            CarrierWait.NEVER,
+            new ProcessorYield(
+                1,
+                now::get,
+                () -> {
+                  yields.incrementAndGet();
+                  now.addAndGet(takes);
+                  away.get().countDown();
+                }),
+            System::nanoTime);
+    for (int turn = 0; turn < 5; turn++) {
+      away.set(new CountDownLatch(1));
+      runAll(crew, running, aTurn);
+    }
+    assertThat(yields).hasValue(5);
   }
 
   private void runAll(Crew crew, RunningWork running, int tasks) {
