@@ -47,7 +47,7 @@ final class Crew {
   // On the loop.
   private final Runnable turnEnd = this::turnEnds;
   private final ProcessorYield processor;
-  private final IntSupplier handlers = queue::size;
+  private final IntSupplier handlers = this::queued;
   private boolean turnEndDue;
 
   private volatile boolean loopIsBackSoon;

@@ -270,7 +270,7 @@ class CrewTest {
   @Test
   void theLoopKeepsLeavingTheProcessorToManyHandlersThoughTheyTakeLongTogether() {
     int aTurn = 60;
-    long takes = TimeUnit.MICROSECONDS.toNanos(30 * aTurn);
+    long takes = TimeUnit.MICROSECONDS.toNanos(20 * aTurn);
     AtomicLong now = new AtomicLong();
     AtomicInteger yields = new AtomicInteger();
     AtomicReference<CountDownLatch> away = new AtomicReference<>(new CountDownLatch(1));
