@@ -7,6 +7,7 @@ import dev.weir.http.HttpMethod;
 import dev.weir.http.Problem;
 import dev.weir.http.ProblemException;
 import dev.weir.http.Request;
+import dev.weir.internal.HttpDates;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;

@@ -15,6 +15,7 @@ import dev.weir.http.ProblemException;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.ResponseBody;
+import dev.weir.internal.HttpDates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,17 +1,11 @@
 package dev.weir.core.http;
 
+import dev.weir.internal.HttpDates;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /** The Date field (RFC 9110, section 6.6.1), made once a second and shared by all threads. */
 public final class DateField {
-  private static final DateTimeFormatter IMF_FIXDATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
-          .withZone(ZoneOffset.UTC);
-
   private volatile Line line = new Line(Long.MIN_VALUE, "", new byte[0]);
 
   /** The whole line with its end, at a time in milliseconds since 1970. Never to be written to. */
@@ -42,7 +36,7 @@ public final class DateField {
     private static final int FROM_SECONDS = ("37 GMT" + END).length();
 
     static Line formatted(long second) {
-      String text = IMF_FIXDATE.format(Instant.ofEpochSecond(second));
+      String text = HttpDates.format(Instant.ofEpochSecond(second));
       byte[] bytes = (NAME + text + END).getBytes(StandardCharsets.US_ASCII);
       return new Line(second, text, bytes);
     }

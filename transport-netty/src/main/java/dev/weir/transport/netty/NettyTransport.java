@@ -12,9 +12,9 @@ import dev.weir.spi.transport.DatagramReceiver;
 import dev.weir.spi.transport.Transport;
 import dev.weir.spi.transport.UnixSocketFile;
 import dev.weir.tls.Tls;
+import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
-import io.netty.util.Version;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -83,10 +83,14 @@ final class NettyTransport implements Transport {
         + (loopCount == 1 ? " loop)" : " loops)");
   }
 
+  /** By the module or its jar: Netty's own way reads a date of each jar, which loads a locale. */
   private static String version() {
-    Version version =
-        Version.identify(NettyTransport.class.getClassLoader()).get("netty-transport");
-    return version == null ? "4.2" : version.artifactVersion().replace(".Final", "");
+    Module netty = Channel.class.getModule();
+    String version =
+        netty.isNamed()
+            ? netty.getDescriptor().rawVersion().orElse(null)
+            : Channel.class.getPackage().getImplementationVersion();
+    return version == null ? "4.2" : version.replace(".Final", "");
   }
 
   @Override

@@ -46,7 +46,8 @@ class NettyTransportProviderTest {
     NativeTransport asked = NativeTransport.valueOf(choice.name());
     String cause = asked.unavailabilityCause();
     if (cause == null) {
-      assertThat(create(choice).description()).contains("(" + asked.label() + ", 3 loops)");
+      assertThat(create(choice).description())
+          .matches("netty \\d+\\.\\d+\\.\\d+ \\(" + asked.label() + ", 3 loops\\)");
     } else {
       assertThatThrownBy(() -> create(choice))
           .isInstanceOf(IllegalArgumentException.class)

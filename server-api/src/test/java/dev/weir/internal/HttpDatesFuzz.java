@@ -1,4 +1,4 @@
-package dev.weir.http.content;
+package dev.weir.internal;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
