@@ -59,6 +59,7 @@ public final class GrowthServer implements Callable<Integer> {
         Limits.defaults()
             .with(Limits.MAX_CONNECTIONS, MANY)
             .with(Limits.MAX_CONNECTIONS_PER_ADDRESS, MANY)
+            .with(Limits.MAX_IN_FLIGHT, MANY)
             .with(Limits.MAX_IN_FLIGHT_PER_CLIENT, MANY)
             .with(Limits.MAX_BODY, 1L << 30);
     try (Server server =

@@ -15,12 +15,17 @@ final class OpenLoop implements Load {
   private static final long HIGHEST_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long FIRST_MILLIS = 100;
 
+  /** Of the first requests, so that many connections aren't a burst that a server has to refuse. */
+  static final int FIRST_AT_ONCE = 64;
+
   private final HttpClients clients;
   private final long intervalNanos;
   private final Histogram latency = new Histogram(HIGHEST_NANOS, 3);
 
   /** How late requests were because this loop was: then the load generator is what is measured. */
   private final Histogram own = new Histogram(HIGHEST_NANOS, 3);
+
+  private long answered;
 
   OpenLoop(LoadSpec spec) throws IOException {
     intervalNanos = TimeUnit.SECONDS.toNanos(1) / spec.number("rate", 1_000);
@@ -35,10 +40,14 @@ final class OpenLoop implements Load {
 
   /** A connection that was held open and never answered proves nothing. */
   private void answerEachOnce() throws IOException {
+    int sent = 0;
     for (HttpClientConnection connection : clients.connections()) {
+      while (sent - answered >= FIRST_AT_ONCE) {
+        clients.turn(FIRST_MILLIS);
+      }
       connection.due.add(System.nanoTime());
       connection.send(1);
-      clients.turn(0);
+      sent++;
     }
     awaitAnswers();
   }
@@ -72,10 +81,10 @@ final class OpenLoop implements Load {
       clients.turn(0);
       now = System.nanoTime();
     }
-    long answered = latency.getTotalCount();
+    long counted = latency.getTotalCount();
     countWhatIsStillDue(now);
     Map<String, Double> result = new HashMap<>();
-    result.put("requests", (double) answered);
+    result.put("requests", (double) counted);
     result.put("seconds", (now - start) / 1e9);
     result.put("p50", latency.getValueAtPercentile(50) / 1e3);
     result.put("p99", latency.getValueAtPercentile(99) / 1e3);
@@ -85,6 +94,7 @@ final class OpenLoop implements Load {
   }
 
   private void answered(HttpClientConnection connection, int count) throws IOException {
+    answered += count;
     long now = System.nanoTime();
     for (int i = 0; i < count; i++) {
       latency.recordValue(Math.min(HIGHEST_NANOS, now - connection.due.remove()));

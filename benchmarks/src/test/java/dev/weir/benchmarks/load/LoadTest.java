@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +35,7 @@ class LoadTest {
           exchange.getResponseBody().write(body);
           exchange.close();
         });
+    server.setExecutor(task -> Thread.ofVirtual().start(task));
     server.start();
   }
 
@@ -63,6 +67,33 @@ class LoadTest {
       assertThat(result.get("requests")).isLessThanOrEqualTo(due);
       assertThat(handled.sum()).isLessThanOrEqualTo((long) due + 4);
       assertThat(result.get("p50")).isPositive().isLessThanOrEqualTo(result.get("p999"));
+    }
+  }
+
+  /** None is answered until a while after as many as may be are there: more would have come. */
+  @Test
+  void theOpenLoopsFirstRequestsAreNoBurst() throws IOException {
+    Executor later = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
+    CompletableFuture<Void> open = new CompletableFuture<>();
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    server.createContext(
+        "/held",
+        exchange -> {
+          int now = inside.incrementAndGet();
+          most.accumulateAndGet(now, Math::max);
+          if (now == OpenLoop.FIRST_AT_ONCE) {
+            later.execute(() -> open.complete(null));
+          }
+          open.join();
+          inside.decrementAndGet();
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    LoadSpec spec = spec("kind=rate rate=1 path=/held");
+    try (Load load = Load.open(spec.with("connections", 2 * OpenLoop.FIRST_AT_ONCE))) {
+      assertThat(load.run(1).keySet()).contains("requests");
+      assertThat(most).hasValue(OpenLoop.FIRST_AT_ONCE);
     }
   }
 }

@@ -63,6 +63,7 @@ public final class Bench extends ExampleCommand {
                 Limits.defaults()
                     .with(Limits.MAX_CONNECTIONS, MAX_CONNECTIONS)
                     .with(Limits.MAX_CONNECTIONS_PER_ADDRESS, MAX_CONNECTIONS)
+                    .with(Limits.MAX_IN_FLIGHT, MAX_CONNECTIONS)
                     .with(Limits.MAX_IN_FLIGHT_PER_CLIENT, MAX_CONNECTIONS));
     return switch (mode.get()) {
       case h1, h2c -> server.http(listen(8080), this::http);
