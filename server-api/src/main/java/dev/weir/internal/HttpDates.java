@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Dates in fields (RFC 9110, section 5.6.7), to the second. Their names of days and months are no
- * locale's: the first text that the JDK takes from one costs a server megabytes and milliseconds.
+ * locale's: the first text that the JDK takes from one costs a server a megabyte and milliseconds.
  */
 @Internal
 public final class HttpDates {
@@ -39,6 +39,12 @@ public final class HttpDates {
   private static final DateTimeFormatter IMF_FIXDATE =
       fourDigitYear(month(day(SHORT_DAYS).appendPattern(", dd ")).appendLiteral(' '))
           .appendPattern(" HH:mm:ss 'GMT'")
+          .toFormatter(Locale.ROOT);
+
+  /** The same, of any year: a clock that is wrong by thousands of them is no reason to fail. */
+  private static final DateTimeFormatter WRITTEN =
+      month(day(SHORT_DAYS).appendPattern(", dd "))
+          .appendPattern(" yyyy HH:mm:ss 'GMT'")
           .toFormatter(Locale.ROOT);
 
   /** A space in place of the first digit of the day. */
@@ -73,13 +79,9 @@ public final class HttpDates {
     return format.appendValue(ChronoField.YEAR, 4);
   }
 
-  /**
-   * As IMF-fixdate.
-   *
-   * @throws DateTimeException if the year is beyond 9999
-   */
+  /** As IMF-fixdate; beyond the year 9999, where there is none, with a longer year. */
   public static String format(Instant time) {
-    return IMF_FIXDATE.format(time.atOffset(ZoneOffset.UTC));
+    return WRITTEN.format(time.atOffset(ZoneOffset.UTC));
   }
 
   /** The one date in the fields of a name; null, and so passed over, if it isn't one. */
