@@ -86,7 +86,7 @@ final class Comparison {
       for (int round = 0; round < pace.rounds(); round++) {
         for (int i = 0; i < servers.size(); i++) {
           ServerProcess server = servers.get((round + i) % servers.size());
-          sample(server, trial, samples, load);
+          sample(server, trial, samples, round, load);
           progress(trial, round);
         }
       }
@@ -108,7 +108,7 @@ final class Comparison {
     }
   }
 
-  private void sample(ServerProcess server, Trial trial, Samples samples, LoadSpec load)
+  private void sample(ServerProcess server, Trial trial, Samples samples, int round, LoadSpec load)
       throws InterruptedException {
     Contestant contestant = server.contestant();
     samples.attempt(
@@ -116,6 +116,7 @@ final class Comparison {
         () ->
             samples.add(
                 contestant.name(),
+                round,
                 switch (trial.kind()) {
                   case ALLOCATION -> measuring.measureAllocation(server, load);
                   case LATENCY -> measuring.measureLatency(server, load);
@@ -157,7 +158,7 @@ final class Comparison {
     Samples full = new Samples();
     for (ServerProcess asked : baselineFirst(servers)) {
       String name = asked.contestant().name();
-      samples.attempt(name, () -> full.add(name, measuring.measure(asked, load)));
+      samples.attempt(name, () -> full.add(name, 0, measuring.measure(asked, load)));
       OptionalDouble answered = full.median(name, Metric.RATE);
       if (answered.isPresent()) {
         int rate = (int) (LATENCY_PART * answered.getAsDouble());
@@ -183,13 +184,14 @@ final class Comparison {
   private Samples oneByOne(Trial trial, List<Contestant> admitted, Look look)
       throws IOException, InterruptedException {
     Samples samples = new Samples();
-    for (int round = 0; round < pace.rounds(); round++) {
+    for (int number = 0; number < pace.rounds(); number++) {
+      int round = number;
       for (Contestant contestant : admitted) {
         samples.attempt(
             contestant.name(),
             () -> {
               try (ServerProcess server = start(contestant, trial.mode())) {
-                samples.add(contestant.name(), look.at(server, trial));
+                samples.add(contestant.name(), round, look.at(server, trial));
               }
             });
         progress(trial, round);

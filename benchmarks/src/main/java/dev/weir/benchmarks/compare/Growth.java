@@ -181,11 +181,12 @@ final class Growth {
             server.contestant().name(),
             () -> measuring.warmUp(server, step.load().with("millis", pace.warmMillis())));
       }
-      for (int round = 0; round < pace.rounds(); round++) {
+      for (int number = 0; number < pace.rounds(); number++) {
+        int round = number;
         for (ServerProcess server : servers) {
           String name = server.contestant().name();
           LoadSpec load = step.load().with("millis", pace.sampleMillis());
-          samples.attempt(name, () -> samples.add(name, measuring.measure(server, load)));
+          samples.attempt(name, () -> samples.add(name, round, measuring.measure(server, load)));
         }
       }
     } finally {

@@ -2,16 +2,20 @@ package dev.weir.benchmarks.compare;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** All samples of a trial, by server. */
 final class Samples {
-  private final Map<String, List<Sample>> byServer = new LinkedHashMap<>();
+  private final Map<String, SortedMap<Integer, Sample>> byServer = new LinkedHashMap<>();
   private final Map<String, List<String>> errors = new LinkedHashMap<>(); // of each load with some
   private final Map<String, String> failures = new LinkedHashMap<>();
 
@@ -37,7 +41,7 @@ final class Samples {
     try {
       attempt.run();
     } catch (LoadErrorsException e) {
-      byServer.computeIfAbsent(server, name -> new ArrayList<>());
+      byServer.computeIfAbsent(server, name -> new TreeMap<>());
       errors.computeIfAbsent(server, name -> new ArrayList<>()).add(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       failed(server, String.valueOf(e.getMessage()));
@@ -63,8 +67,9 @@ final class Samples {
         String.join("; ", reasons));
   }
 
-  void add(String server, Sample sample) {
-    byServer.computeIfAbsent(server, name -> new ArrayList<>()).add(sample);
+  /** Rounds are numbered from 0, with one sample of each server at most. */
+  void add(String server, int round, Sample sample) {
+    byServer.computeIfAbsent(server, name -> new TreeMap<>()).put(round, sample);
   }
 
   /** Those that didn't fail, be it without a sample that counts. */
@@ -78,9 +83,24 @@ final class Samples {
     if (sorted.length == 0) {
       return OptionalDouble.empty();
     }
-    int middle = sorted.length / 2;
-    return OptionalDouble.of(
-        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2);
+    return OptionalDouble.of(Ratio.median(sorted));
+  }
+
+  /** How a figure relates to the baseline's, if a round has both. */
+  Optional<Ratio> ratio(String server, String baseline, String key) {
+    Map<Integer, Sample> base = rounds(baseline);
+    double[] ratios =
+        rounds(server).entrySet().stream()
+            .mapToDouble(round ->
+                round.getValue().figure(key)
+                    / base.getOrDefault(round.getKey(), Sample.NONE).figure(key))
+            .filter(Double::isFinite)
+            .toArray();
+    return ratios.length == 0 ? Optional.empty() : Optional.of(Ratio.of(ratios));
+  }
+
+  private SortedMap<Integer, Sample> rounds(String server) {
+    return byServer.getOrDefault(server, Collections.emptySortedMap());
   }
 
   /** Half of the range of a figure, in percent of its median, if there are any. */
@@ -95,9 +115,9 @@ final class Samples {
   }
 
   private double[] sorted(String server, String key) {
-    return byServer.getOrDefault(server, List.of()).stream()
-        .filter(sample -> sample.figures().containsKey(key))
-        .mapToDouble(sample -> sample.figures().getOrDefault(key, 0.0))
+    return rounds(server).values().stream()
+        .mapToDouble(sample -> sample.figure(key))
+        .filter(Double::isFinite)
         .sorted()
         .toArray();
   }

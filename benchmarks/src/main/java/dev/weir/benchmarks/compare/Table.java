@@ -1,9 +1,11 @@
 package dev.weir.benchmarks.compare;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** A trial's samples as a table in Markdown: the best first, with ratios to the baseline. */
@@ -21,25 +23,39 @@ final class Table {
     StringBuilder text = new StringBuilder("### " + trial.title() + "\n\n| server | version |");
     StringBuilder line = new StringBuilder("| --- | --- |");
     for (Metric metric : trial.metrics()) {
-      boolean first = metric == main;
-      text.append(' ').append(metric.title()).append(" |").append(first ? " ± % | ratio |" : "");
-      line.append(first ? " ---: | ---: | ---: |" : " ---: |");
+      List<String> titles = new ArrayList<>(List.of(metric.title()));
+      if (metric == main) {
+        titles.add("± %");
+      }
+      if (metric.compared()) {
+        titles.add("ratio");
+      }
+      titles.forEach(title -> text.append(' ').append(title).append(" |"));
+      line.append(" ---: |".repeat(titles.size()));
     }
     text.append('\n').append(line).append('\n');
-    OptionalDouble base = samples.median(baseline, main.key());
     for (String server : ranked(samples, main)) {
       text.append("| ").append(server).append(" | ").append(versions.get(server)).append(" |");
-      for (Metric metric : trial.metrics()) {
-        OptionalDouble median = samples.median(server, metric.key());
-        text.append(' ').append(format(metric.format(), median)).append(" |");
-        if (metric == main) {
-          text.append(' ').append(format("%.1f", samples.spreadPercent(server, main.key())));
-          text.append(" | ").append(ratio(median, base)).append(" |");
-        }
-      }
+      figures(trial, samples, server, baseline)
+          .forEach(figure -> text.append(' ').append(figure).append(" |"));
       text.append('\n');
     }
-    return text.append(notes(trial, samples, baseline, base)).append('\n').toString();
+    return text.append(notes(trial, samples, baseline)).append('\n').toString();
+  }
+
+  private static List<String> figures(
+      Trial trial, Samples samples, String server, String baseline) {
+    List<String> figures = new ArrayList<>();
+    for (Metric metric : trial.metrics()) {
+      figures.add(format(metric.format(), samples.median(server, metric.key())));
+      if (metric == trial.metrics().getFirst()) {
+        figures.add(format("%.1f", samples.spreadPercent(server, metric.key())));
+      }
+      if (metric.compared()) {
+        figures.add(format(samples.ratio(server, baseline, metric.key())));
+      }
+    }
+    return figures;
   }
 
   private static List<String> ranked(Samples samples, Metric main) {
@@ -54,18 +70,19 @@ final class Table {
     return value.isEmpty() ? "-" : String.format(Locale.ROOT, format, value.getAsDouble());
   }
 
-  private static String ratio(OptionalDouble value, OptionalDouble base) {
-    return value.isEmpty() || base.isEmpty() || base.getAsDouble() == 0
-        ? "-"
-        : String.format(Locale.ROOT, "%.2f", value.getAsDouble() / base.getAsDouble());
+  private static String format(Optional<Ratio> ratio) {
+    return ratio
+        .map(of ->
+            of.hasInterval()
+                ? String.format(
+                    Locale.ROOT, "%.2f (%.2f to %.2f)", of.median(), of.low(), of.high())
+                : String.format(Locale.ROOT, "%.2f", of.median()))
+        .orElse("-");
   }
 
-  private static String notes(Trial trial, Samples samples, String baseline, OptionalDouble base) {
+  private static String notes(Trial trial, Samples samples, String baseline) {
     StringBuilder notes = new StringBuilder("\n");
-    notes.append(
-        base.isPresent()
-            ? "Ratios are to " + baseline + ".\n"
-            : "No ratios: " + baseline + " has no figures.\n");
+    notes.append(ratioNote(trial, samples, baseline));
     List<String> waiting =
         trial.kind() == Trial.Kind.LOAD
             ? samples.servers().stream()
@@ -92,5 +109,17 @@ final class Table {
     }
     samples.troubles(trial.name()).forEach(line -> notes.append(line).append('\n'));
     return notes.toString();
+  }
+
+  private static String ratioNote(Trial trial, Samples samples, String baseline) {
+    Optional<Ratio> own = samples.ratio(baseline, baseline, trial.metrics().getFirst().key());
+    if (own.isEmpty()) {
+      return "No ratios: " + baseline + " has no figures.\n";
+    }
+    return "Ratios are to "
+        + baseline
+        + (own.get().hasInterval()
+            ? " in the same round: their median, and where that lies with 95 % confidence.\n"
+            : " in the same round: their median.\n");
   }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param mode that servers are started in
  * @param kind what is looked at, and how
  * @param load that is pointed at them
- * @param metrics the columns; ratios are those of the first
+ * @param metrics the columns; the best at the first one comes first
  */
 record Trial(String name, String title, Mode mode, Kind kind, LoadSpec load, List<Metric> metrics) {
   /** How a trial looks at servers. */
@@ -32,16 +32,16 @@ record Trial(String name, String title, Mode mode, Kind kind, LoadSpec load, Lis
   /** Different heads that are sent in turn, where they vary: more than a server would remember. */
   private static final int HEADS = 4_096;
 
-  private static final Metric CPU = new Metric(Metric.CPU, "CPU µs per request", "%.2f");
+  private static final Metric CPU = new Metric(Metric.CPU, "CPU µs per request", "%.2f", true);
   private static final Metric RATE = new Metric(Metric.RATE, "requests/s", "%,.0f");
   private static final Metric BUSY = new Metric(Metric.BUSY, "server's CPU %", "%.0f");
   private static final List<Metric> THROUGHPUT = List.of(CPU, RATE, BUSY);
   private static final Metric OWN = new Metric("own_p99", "load's own p99 µs", "%,.0f");
   private static final List<Metric> PERCENTILES =
       List.of(
-          new Metric("p50", "p50 µs", "%,.0f"),
-          new Metric("p99", "p99 µs", "%,.0f"),
-          new Metric("p999", "p99.9 µs", "%,.0f"));
+          new Metric("p50", "p50 µs", "%,.0f", true),
+          new Metric("p99", "p99 µs", "%,.0f", true),
+          new Metric("p999", "p99.9 µs", "%,.0f", true));
 
   Trial {
     metrics = List.copyOf(metrics);
@@ -73,14 +73,14 @@ record Trial(String name, String title, Mode mode, Kind kind, LoadSpec load, Lis
             Mode.h1,
             Kind.ALLOCATION,
             http,
-            List.of(new Metric("allocated", "bytes per request", "%,.0f"), CPU)),
+            List.of(new Metric("allocated", "bytes per request", "%,.0f", true), CPU)),
         new Trial(
             "allocation-json",
             "Allocation, JSON",
             Mode.h1,
             Kind.ALLOCATION,
             http.with("path", "/json"),
-            List.of(new Metric("allocated", "bytes per request", "%,.0f"), CPU)),
+            List.of(new Metric("allocated", "bytes per request", "%,.0f", true), CPU)),
         new Trial(
             "tcp",
             "TCP echo, 64 bytes by turns",
@@ -95,7 +95,7 @@ record Trial(String name, String title, Mode mode, Kind kind, LoadSpec load, Lis
             Kind.LOAD,
             LoadSpec.parse("kind=tcp bytes=65536 stream=yes connections=4"),
             List.of(
-                new Metric("cpuPerGigabyte", "CPU ms per GB", "%,.0f"),
+                new Metric("cpuPerGigabyte", "CPU ms per GB", "%,.0f", true),
                 new Metric("megabytes", "MB/s each way", "%,.0f"),
                 BUSY)),
         new Trial(
@@ -112,7 +112,7 @@ record Trial(String name, String title, Mode mode, Kind kind, LoadSpec load, Lis
             Kind.HELD,
             http.with("kind", "rate").with("connections", held).with("rate", 1_000),
             List.of(
-                new Metric("heap", "live heap, bytes per connection", "%,.0f"),
+                new Metric("heap", "live heap, bytes per connection", "%,.0f", true),
                 new Metric("resident", "resident, bytes per connection", "%,.0f"),
                 PERCENTILES.get(0),
                 PERCENTILES.get(1),
@@ -125,7 +125,7 @@ record Trial(String name, String title, Mode mode, Kind kind, LoadSpec load, Lis
             Kind.START,
             http,
             List.of(
-                new Metric("first", "first answer, ms", "%,.0f"),
+                new Metric("first", "first answer, ms", "%,.0f", true),
                 new Metric("memory", "resident a second later, MiB", "%.1f"),
                 new Metric("startCpu", "CPU ms used by then", "%,.0f"))));
   }
