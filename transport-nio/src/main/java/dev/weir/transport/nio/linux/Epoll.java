@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.TimeUnit;
 
 /** An {@code epoll} with memory for what it tells. On one thread. */
 final class Epoll {
@@ -46,23 +45,18 @@ final class Epoll {
     return Libc.epollCtl(number, operation, descriptor, event.address(), callState);
   }
 
-  /** Returns how many descriptors are ready. */
-  int await(long nanos) throws IOException {
-    int count = Libc.epollWait(number, events.address(), MAX_EVENTS, millis(nanos), callState);
+  /**
+   * Returns how many descriptors are ready.
+   *
+   * @param wait whether to wait until there are some
+   */
+  int await(boolean wait) throws IOException {
+    int millis = wait ? -1 : 0;
+    int count = Libc.epollWait(number, events.address(), MAX_EVENTS, millis, callState);
     if (count < 0 && count != -Libc.EINTR) {
       throw Libc.exception("epoll_wait", count);
     }
     return Math.max(count, 0);
-  }
-
-  /** Rounded up, so that the time has come when the call returns; -1 means without limit. */
-  private static int millis(long nanos) {
-    if (nanos <= 0) {
-      return 0;
-    }
-    return nanos == Long.MAX_VALUE
-        ? -1
-        : (int) Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
   }
 
   /** The descriptor that is ready as number {@code index} of the last wait. */

@@ -16,11 +16,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Waits by {@code epoll}; an {@code eventfd} wakes it. */
+/** Waits by {@code epoll}; an {@code eventfd} wakes it, and a {@code timerfd} when time is over. */
 final class EpollPoller implements Poller {
   private final ReadyListener listener;
   private final Epoll epoll;
   private final Arena arena = Arena.ofAuto();
+  private final TimerFd timer;
   private final Descriptor wakeup;
   private final MemorySegment wakeupCount = arena.allocate(JAVA_LONG);
   private final MemorySegment wakeupCallState = Libc.callState(arena); // nobody reads it
@@ -41,16 +42,23 @@ final class EpollPoller implements Poller {
     wakeup = new Descriptor(made);
     wakeupCount.set(JAVA_LONG, 0, 1);
     try {
-      addWakeup();
+      timer = new TimerFd(arena);
+    } catch (Throwable e) {
+      closeWithoutTimer();
+      throw e;
+    }
+    try {
+      addOwn();
     } catch (Throwable e) {
       close();
       throw e;
     }
   }
 
-  private void addWakeup() throws IOException {
-    int edge = EpollRegistration.EPOLLIN | EpollRegistration.EPOLLET; // so nobody has to read it
+  private void addOwn() throws IOException {
+    int edge = EpollRegistration.EPOLLIN | EpollRegistration.EPOLLET; // so nobody has to read them
     Libc.check("epoll_ctl", epoll.control(wakeup.number(), 0, edge));
+    Libc.check("epoll_ctl", epoll.control(timer.number(), 0, edge));
   }
 
   // ---- Registered sockets.
@@ -114,7 +122,11 @@ final class EpollPoller implements Poller {
     if (!changed.isEmpty()) {
       applyChanges();
     }
-    int count = epoll.await(unfinished.isEmpty() ? nanos : 0);
+    boolean wait = nanos > 0 && unfinished.isEmpty();
+    if (wait && nanos != Long.MAX_VALUE) {
+      timer.ringIn(nanos);
+    }
+    int count = epoll.await(wait);
     number++;
     ArrayList<EdgeRegistration> left = unfinished;
     unfinished = spare;
@@ -124,6 +136,8 @@ final class EpollPoller implements Poller {
       // Neither the wake-up, nor one that was closed in this turn, nor what has its number since.
       if (registration != null && registration.told() != 0) {
         registration.ready(epoll.events(i));
+      } else if (descriptor == timer.number()) {
+        timer.rang();
       }
     }
     for (int i = 0; i < left.size(); i++) {
@@ -163,7 +177,7 @@ final class EpollPoller implements Poller {
   @Override
   public void renew() throws IOException {
     epoll.renew();
-    addWakeup();
+    addOwn();
     for (EpollRegistration registration : places) {
       if (registration != null) {
         registration.forgotten();
@@ -173,6 +187,11 @@ final class EpollPoller implements Poller {
 
   @Override
   public void close() {
+    timer.close();
+    closeWithoutTimer();
+  }
+
+  private void closeWithoutTimer() {
     wakeup.close(wakeupCallState);
     epoll.close();
   }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("restricted") // what native access is asked for
 final class Libc {
-  // Of open, socket, accept4, eventfd and epoll_create1 alike.
+  // Of open, socket, accept4, eventfd, timerfd_create and epoll_create1 alike.
   static final int NON_BLOCKING = 0x800;
   static final int CLOSE_ON_EXEC = 0x80000;
 
@@ -81,6 +81,8 @@ final class Libc {
   private static final @Nullable MethodHandle STATX = // not every library of this age has it
       LIBRARY.find("statx").map(CALL::bindTo).orElse(null);
   private static final MethodHandle STRERROR = function("strerror");
+  private static final MethodHandle TIMERFD_CREATE = function("timerfd_create");
+  private static final MethodHandle TIMERFD_SETTIME = function("timerfd_settime");
   private static final MethodHandle WRITE = function("write");
 
   private Libc() {}
@@ -222,6 +224,15 @@ final class Libc {
 
   static int eventfd(int flags, MemorySegment state) {
     return call(EVENTFD, state, 0, flags, 0, 0, 0);
+  }
+
+  static int timerfdCreate(int clock, int flags, MemorySegment state) {
+    return call(TIMERFD_CREATE, state, clock, flags, 0, 0, 0);
+  }
+
+  /** A time from now on. */
+  static int timerfdSettime(int descriptor, long time, MemorySegment state) {
+    return call(TIMERFD_SETTIME, state, descriptor, 0, time, 0, 0);
   }
 
   private static int call(
