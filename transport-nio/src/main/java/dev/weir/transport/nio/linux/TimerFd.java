@@ -8,9 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A {@code timerfd}, which wakes an {@code epoll} at a time. It stays armed over many waits. A
- * limit of each wait would be a timer that the system sets and cancels with each, for a tenth of
- * what a request costs that comes alone. On one thread.
+ * A {@code timerfd}, which wakes an {@code epoll} at a time. It stays armed over many waits, where
+ * a limit of each wait would be a timer that the system sets and cancels with each. On one thread.
  */
 final class TimerFd {
   private static final int CLOCK_MONOTONIC = 1;

@@ -40,7 +40,6 @@ final class EpollPollerTest {
   @Parameter private Kind kind;
 
   private static final long WHILE = TimeUnit.MILLISECONDS.toNanos(20);
-  private static final long LONG = TimeUnit.DAYS.toNanos(1);
 
   private EpollPoller poller;
   private final List<SocketPair> pairs = new ArrayList<>();
@@ -360,70 +359,6 @@ final class EpollPollerTest {
     polling.get(30, TimeUnit.SECONDS);
   }
 
-  // ---- For a time.
-
-  @Test
-  void eachPollEndsWhenItsTimeIsOver() throws Exception {
-    for (int i = 0; i < 3; i++) {
-      assertPollEndsInTime();
-    }
-  }
-
-  @Test
-  void aShorterTimeIsKeptAfterALongerOne() throws Exception {
-    for (int i = 0; i < 2; i++) {
-      poller.wakeup();
-      poller.poll(LONG);
-      assertPollEndsInTime();
-    }
-  }
-
-  @Test
-  void aTimeThatIsOverBetweenPollsDelaysNoneAfterIt() throws Exception {
-    letTimeBeOver();
-    inThread(() -> poller.poll(LONG)).get(30, TimeUnit.SECONDS); // by what was left behind
-    assertPollEndsInTime();
-  }
-
-  @Test
-  void aTimeThatIsOverAmidOtherNewsDelaysNoneAfterIt() throws Exception {
-    SocketPair pair = newPair();
-    Noted noted = new Noted();
-    Registration registration = poller.register(pair, noted);
-    registration.interest(true, false);
-    letTimeBeOver();
-    pair.sendFromPeer();
-    poller.poll(0);
-    assertThat(noted.taken()).containsExactly("readable ");
-    registration.interest(false, false);
-    poller.poll(0);
-    assertPollEndsInTime();
-  }
-
-  @Test
-  void aTimeIsKeptAfterStartingAnew() throws Exception {
-    poller.wakeup();
-    poller.poll(WHILE);
-    poller.renew();
-    poller.poll(0); // which tells of the wake-up again
-    inThread(() -> poller.poll(LONG)).get(30, TimeUnit.SECONDS); // armed for less before
-    assertPollEndsInTime();
-  }
-
-  /** A poll's time, which ended earlier. */
-  private void letTimeBeOver() throws IOException {
-    poller.wakeup();
-    poller.poll(WHILE);
-    long over = System.nanoTime() + 2 * WHILE;
-    while (System.nanoTime() - over < 0) {
-      Thread.onSpinWait();
-    }
-  }
-
-  private void assertPollEndsInTime() throws Exception {
-    inThread(this::assertPollWaits).get(30, TimeUnit.SECONDS);
-  }
-
   // ---- Anew.
 
   @Test
@@ -474,12 +409,12 @@ final class EpollPollerTest {
     assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(WHILE);
   }
 
-  private interface Polling {
+  interface Polling {
     void run() throws IOException;
   }
 
   /** In a thread that holds up nobody if it waits for ever: no interrupt ends it. */
-  private static CompletableFuture<Void> inThread(Polling polling) {
+  static CompletableFuture<Void> inThread(Polling polling) {
     CompletableFuture<Void> result = new CompletableFuture<>();
     Thread.ofPlatform()
         .daemon()
