@@ -53,10 +53,19 @@ final class NettyEventLoop implements EventLoop, LoopThread.Turns, LoopTimers.Al
 
   /**
    * @param synchronous {@link NativeTransport#isSynchronous}
+   * @param busyPollMicros {@link dev.weir.spi.transport.BusyPoll#MICROS}
    */
-  NettyEventLoop(int index, IoHandlerFactory ioHandlers, boolean synchronous) {
+  NettyEventLoop(int index, IoHandlerFactory ioHandlers, boolean synchronous, int busyPollMicros) {
     this.index = index;
-    this.netty = new LoopThread("weir-netty-" + index, ioHandlers, this);
+    // io_uring tells what it has done, not what is ready.
+    boolean looks = synchronous && busyPollMicros > 0;
+    this.netty =
+        new LoopThread(
+            "weir-netty-" + index,
+            looks
+                ? BusyPollHandler.newFactory(ioHandlers, busyPollMicros, this::nanoTime)
+                : ioHandlers,
+            this);
     this.timers = new LoopTimers(this);
     this.buffers = new LoopBuffers(synchronous);
     this.synchronous = synchronous;

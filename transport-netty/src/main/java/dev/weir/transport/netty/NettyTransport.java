@@ -49,6 +49,7 @@ final class NettyTransport implements Transport {
   private final NativeTransport sockets;
   private final TlsChoice tlsChoice;
   private final int loopCount;
+  private final int busyPollMicros;
   private final Limits limits;
   private final Set<OpenBinding> bindings = ConcurrentHashMap.newKeySet();
   private final Set<Binding> tlsBindings = ConcurrentHashMap.newKeySet();
@@ -57,10 +58,16 @@ final class NettyTransport implements Transport {
   private volatile List<NettyEventLoop> loops = List.of();
   private boolean closed;
 
-  NettyTransport(NativeTransport sockets, TlsChoice tlsChoice, int loopCount, Limits limits) {
+  NettyTransport(
+      NativeTransport sockets,
+      TlsChoice tlsChoice,
+      int loopCount,
+      int busyPollMicros,
+      Limits limits) {
     this.sockets = sockets;
     this.tlsChoice = tlsChoice;
     this.loopCount = loopCount;
+    this.busyPollMicros = busyPollMicros;
     this.limits = limits;
   }
 
@@ -113,7 +120,8 @@ final class NettyTransport implements Transport {
     List<NettyEventLoop> started = new ArrayList<>(loopCount);
     try {
       for (int i = 0; i < loopCount; i++) {
-        NettyEventLoop loop = new NettyEventLoop(i, ioHandlers, sockets.isSynchronous());
+        NettyEventLoop loop =
+            new NettyEventLoop(i, ioHandlers, sockets.isSynchronous(), busyPollMicros);
         started.add(loop);
         loop.start();
       }

@@ -4,6 +4,7 @@ import dev.weir.Limits;
 import dev.weir.config.Setting;
 import dev.weir.config.Settings;
 import dev.weir.spi.Contract;
+import dev.weir.spi.transport.BusyPoll;
 import dev.weir.spi.transport.Transport;
 import dev.weir.spi.transport.TransportProvider;
 import java.util.List;
@@ -61,12 +62,16 @@ public final class NettyTransportProvider implements TransportProvider {
 
   @Override
   public List<Setting<?>> settings() {
-    return List.of(NATIVE, TLS, LOOPS);
+    return List.of(NATIVE, TLS, LOOPS, BusyPoll.MICROS);
   }
 
   @Override
   public Transport create(Settings settings, Limits limits) {
     return new NettyTransport(
-        settings.get(NATIVE).resolve(), settings.get(TLS), settings.get(LOOPS), limits);
+        settings.get(NATIVE).resolve(),
+        settings.get(TLS),
+        settings.get(LOOPS),
+        settings.get(BusyPoll.MICROS),
+        limits);
   }
 }

@@ -119,7 +119,7 @@ class AcceptingTest {
 
   @Test
   void anAcceptorThatFailsCostsOneConnectionAndNoPermit() throws Exception {
-    NettyTransport transport = new NettyTransport(sockets, TlsChoice.AUTO, 1, Limits.defaults());
+    NettyTransport transport = new NettyTransport(sockets, TlsChoice.AUTO, 1, 2, Limits.defaults());
     transport.start();
     TestServer permits = new TestServer(sockets, Limits.defaults(), 5, StreamTest.Echo::new);
     try (transport;
@@ -162,7 +162,7 @@ class AcceptingTest {
   void anAddressInUseIsNamedWithWhatToDo() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
         NettyTransport transport =
-            new NettyTransport(sockets, TlsChoice.AUTO, 1, Limits.defaults())) {
+            new NettyTransport(sockets, TlsChoice.AUTO, 1, 2, Limits.defaults())) {
       transport.start();
       assertThatThrownBy(() ->
               transport.listen(Listen.address("127.0.0.1", taken.getLocalPort()), new Refusing()))
@@ -176,7 +176,7 @@ class AcceptingTest {
   @Test
   void aForeignAddressAndAnUnknownNameAreNamed() throws Exception {
     try (NettyTransport transport =
-        new NettyTransport(sockets, TlsChoice.AUTO, 1, Limits.defaults())) {
+        new NettyTransport(sockets, TlsChoice.AUTO, 1, 2, Limits.defaults())) {
       transport.start();
       assertThatThrownBy(() -> transport.listen(Listen.address("192.0.2.1", 0), new Refusing()))
           .hasMessageContaining("192.0.2.1")

@@ -33,7 +33,7 @@ class BindingTest {
   @Parameter NativeTransport sockets;
 
   private NettyTransport started() {
-    NettyTransport transport = new NettyTransport(sockets, TlsChoice.AUTO, 1, Limits.defaults());
+    NettyTransport transport = new NettyTransport(sockets, TlsChoice.AUTO, 1, 2, Limits.defaults());
     transport.start();
     return transport;
   }

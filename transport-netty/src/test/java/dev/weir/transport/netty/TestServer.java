@@ -36,7 +36,7 @@ final class TestServer implements ConnectionAcceptor, AutoCloseable {
       Limits limits,
       int permits,
       Function<ByteStream, StreamHandler> handlers) {
-    this.transport = new NettyTransport(sockets, TlsChoice.AUTO, 2, limits);
+    this.transport = new NettyTransport(sockets, TlsChoice.AUTO, 2, 2, limits);
     this.permits = new Semaphore(permits);
     this.handlers = handlers;
     transport.start();

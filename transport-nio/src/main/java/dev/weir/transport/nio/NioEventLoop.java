@@ -1,5 +1,6 @@
 package dev.weir.transport.nio;
 
+import dev.weir.spi.transport.BusyPoll;
 import dev.weir.spi.transport.EventLoop;
 import dev.weir.spi.transport.LoopTimer;
 import dev.weir.spi.transport.ReadMemory;
@@ -39,6 +40,7 @@ final class NioEventLoop implements EventLoop {
   private final TaskQueue tasks = new TaskQueue();
   private final AtomicBoolean asleep = new AtomicBoolean();
   private final AtomicInteger connections = new AtomicInteger();
+  private final BusyPoll busyPoll;
   private final SpinGuard spinGuard = new SpinGuard();
   private final TimerWheel wheel;
   private final SegmentPool segments = SegmentPool.confined();
@@ -53,8 +55,10 @@ final class NioEventLoop implements EventLoop {
   private long currentTimeMillis;
   private boolean ending;
 
-  NioEventLoop(int index, SocketSystem system, int bufferBytes) throws IOException {
+  NioEventLoop(int index, SocketSystem system, int bufferBytes, BusyPoll busyPoll)
+      throws IOException {
     this.index = index;
+    this.busyPoll = busyPoll;
     this.system = system;
     this.poller = system.openPoller(this::ready);
     this.wheel = new TimerWheel(System.nanoTime());
@@ -217,24 +221,45 @@ final class NioEventLoop implements EventLoop {
   }
 
   private void poll() throws IOException {
-    asleep.set(true);
-    long sleep = tasks.isEmpty() && isTurnOver() ? wheel.nanosToNext() : 0;
-    long before = wheel.nanoTime(); // told when the last turn was about to end
-    if (sleep <= 0) {
-      asleep.set(false);
+    long nanos = tasks.isEmpty() && isTurnOver() ? wheel.nanosToNext() : 0;
+    boolean wokenForNothing = false;
+    if (nanos <= 0) {
+      poller.poll(0);
+    } else {
+      boolean found = busyPoll.begins() && look();
+      wokenForNothing = !found && sleep(nanos);
+      busyPoll.ended(selected > 0 ? wheel.nanoTime() : System.nanoTime());
     }
-    poller.poll(sleep);
     boolean severalReady = selected > 1 && !ONE_PROCESSOR;
     if (severalReady != busy) {
       busy = severalReady;
     }
-    boolean woken = !asleep.getAndSet(false);
-    boolean idle = selected == 0 && sleep > 0 && !woken;
-    boolean forNothing = idle && System.nanoTime() - before < sleep && !Thread.interrupted();
-    if (spinGuard.spins(forNothing)) {
+    if (spinGuard.spins(wokenForNothing)) {
       LOGGER.warn("{} finds that it is woken early for nothing, and starts anew", this);
       renewPoller();
     }
+  }
+
+  /** Whether there is something to do; who gives a task meanwhile needn't wake the loop. */
+  private boolean look() throws IOException {
+    do {
+      poller.poll(0);
+    } while (selected == 0 && tasks.isEmpty() && busyPoll.goesOn());
+    return selected > 0 || !tasks.isEmpty();
+  }
+
+  /** Whether it came back early, and nobody knows why. */
+  private boolean sleep(long nanos) throws IOException {
+    long before = wheel.nanoTime(); // told when the last turn was about to end
+    asleep.set(true);
+    boolean sleeps = tasks.isEmpty();
+    if (!sleeps) {
+      asleep.set(false);
+    }
+    poller.poll(sleeps ? nanos : 0);
+    boolean woken = !asleep.getAndSet(false);
+    boolean idle = selected == 0 && sleeps && !woken;
+    return idle && System.nanoTime() - before < nanos && !Thread.interrupted();
   }
 
   private void ready(Selectable selectable, boolean readable, boolean writable) {

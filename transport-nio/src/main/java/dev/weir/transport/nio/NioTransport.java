@@ -6,6 +6,7 @@ import dev.weir.spi.proxy.ProxyBinding;
 import dev.weir.spi.tls.JdkTlsEngines;
 import dev.weir.spi.tls.TlsBinding;
 import dev.weir.spi.transport.Binding;
+import dev.weir.spi.transport.BusyPoll;
 import dev.weir.spi.transport.ConnectionAcceptor;
 import dev.weir.spi.transport.DatagramBinding;
 import dev.weir.spi.transport.DatagramReceiver;
@@ -42,17 +43,20 @@ final class NioTransport implements Transport {
   private final SocketSetup sockets;
   private final int loopCount;
   private final int bufferBytes;
+  private final int busyPollMicros;
   private final Limits limits;
   private final OffLoopMemory offLoopMemory = new OffLoopMemory();
   private final AtomicInteger bindings = new AtomicInteger();
   private volatile List<NioEventLoop> loops = List.of();
   private boolean closed;
 
-  NioTransport(SocketSystem system, int loopCount, int bufferBytes, Limits limits) {
+  NioTransport(
+      SocketSystem system, int loopCount, int bufferBytes, int busyPollMicros, Limits limits) {
     this.system = system;
     this.sockets = new SocketSetup(system);
     this.loopCount = loopCount;
     this.bufferBytes = bufferBytes;
+    this.busyPollMicros = busyPollMicros;
     this.limits = limits;
   }
 
@@ -75,7 +79,8 @@ final class NioTransport implements Transport {
     List<NioEventLoop> opened = new ArrayList<>();
     try {
       for (int i = 0; i < loopCount; i++) {
-        opened.add(new NioEventLoop(i, system, bufferBytes));
+        BusyPoll busyPoll = new BusyPoll(busyPollMicros, System::nanoTime);
+        opened.add(new NioEventLoop(i, system, bufferBytes, busyPoll));
       }
     } catch (IOException e) {
       opened.forEach(NioEventLoop::discard);

@@ -5,6 +5,7 @@ import dev.weir.annotation.Preview;
 import dev.weir.config.Setting;
 import dev.weir.config.Settings;
 import dev.weir.spi.Contract;
+import dev.weir.spi.transport.BusyPoll;
 import dev.weir.spi.transport.Transport;
 import dev.weir.spi.transport.TransportProvider;
 import dev.weir.transport.nio.channels.ChannelSystem;
@@ -72,7 +73,7 @@ public final class NioTransportProvider implements TransportProvider {
 
   @Override
   public List<Setting<?>> settings() {
-    return List.of(LOOPS, BUFFER, SOCKETS);
+    return List.of(LOOPS, BUFFER, SOCKETS, BusyPoll.MICROS);
   }
 
   @Override
@@ -82,6 +83,7 @@ public final class NioTransportProvider implements TransportProvider {
         system(settings.get(SOCKETS)),
         loops == 0 ? Runtime.getRuntime().availableProcessors() : loops,
         settings.get(BUFFER).intValue(),
+        settings.get(BusyPoll.MICROS),
         limits);
   }
 

@@ -160,7 +160,7 @@ final class NioAcceptorTest {
           }
         };
     try (NioTransport transport =
-        new NioTransport(system.sockets(), 1, 4 << 10, Limits.defaults())) {
+        new NioTransport(system.sockets(), 1, 4 << 10, 2, Limits.defaults())) {
       transport.start();
       var binding = transport.listen(LOCAL, throwing);
       int port = ((InetSocketAddress) binding.address()).getPort();
@@ -202,7 +202,7 @@ final class NioAcceptorTest {
           }
         };
     try (NioTransport transport =
-        new NioTransport(system.sockets(), 1, 4 << 10, Limits.defaults())) {
+        new NioTransport(system.sockets(), 1, 4 << 10, 2, Limits.defaults())) {
       transport.start();
       var binding = transport.listen(LOCAL, refusing);
       int port = ((InetSocketAddress) binding.address()).getPort();

@@ -43,6 +43,7 @@ final class NioDatagramSocketTest {
             system.sockets(),
             2,
             4 << 10,
+            2,
             Limits.defaults().with(Limits.MAX_DATAGRAM, MAX_DATAGRAM));
   }
 

@@ -23,7 +23,7 @@ final class NioEventLoopTest {
   }
 
   private NioTransport started() {
-    NioTransport transport = new NioTransport(system.sockets(), 1, 4 << 10, Limits.defaults());
+    NioTransport transport = new NioTransport(system.sockets(), 1, 4 << 10, 2, Limits.defaults());
     transport.start();
     return transport;
   }
@@ -114,6 +114,6 @@ final class NioEventLoopTest {
 
   @Test
   void aTransportThatWasNeverStartedCloses() {
-    new NioTransport(system.sockets(), 1, 4 << 10, Limits.defaults()).close();
+    new NioTransport(system.sockets(), 1, 4 << 10, 2, Limits.defaults()).close();
   }
 }

@@ -42,7 +42,7 @@ final class TestServer implements ConnectionAcceptor, AutoCloseable {
       throws IOException {
     this.handlers = handlers;
     this.permits = new Semaphore(permits);
-    this.transport = new NioTransport(system.sockets(), 2, 64 << 10, limits);
+    this.transport = new NioTransport(system.sockets(), 2, 64 << 10, 2, limits);
     transport.start();
     try {
       this.binding = transport.listen(listen, this);
