@@ -63,9 +63,9 @@ public final class BusyPoll {
   /**
    * The wait that began last is over, whatever ended it.
    *
-   * @param nanoTime since when
+   * @param now by the loop's clock, from when something was there to do
    */
-  public void ended(long nanoTime) {
-    waitsAreShort = nanoTime - began < SHORT_WAIT_LOOKS * nanos;
+  public void ended(long now) {
+    waitsAreShort = now - began < SHORT_WAIT_LOOKS * nanos;
   }
 }

@@ -8,12 +8,14 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One of Netty's handlers that looks at its sockets before it sleeps: {@link BusyPoll}. */
 final class BusyPollHandler implements IoHandler {
   private final IoHandler handler;
   private final BusyPoll busyPoll;
   private final LongSupplier timeOfTurn;
+  private @Nullable WithoutWaiting looking; // made once, as a loop has one context
 
   /**
    * @param timeOfTurn told as soon as somebody asks, so not before what ended the wait
@@ -56,12 +58,21 @@ final class BusyPollHandler implements IoHandler {
   }
 
   private int look(IoHandlerContext context) {
-    Look look = new Look(context);
+    IoHandlerContext withoutWaiting = withoutWaiting(context);
     int handled;
     do {
-      handled = handler.run(look);
+      handled = handler.run(withoutWaiting);
     } while (handled == 0 && context.canBlock() && busyPoll.goesOn());
     return handled;
+  }
+
+  private WithoutWaiting withoutWaiting(IoHandlerContext context) {
+    WithoutWaiting made = looking;
+    if (made == null || made.context() != context) {
+      made = new WithoutWaiting(context);
+      looking = made;
+    }
+    return made;
   }
 
   @Override
@@ -95,7 +106,7 @@ final class BusyPollHandler implements IoHandler {
   }
 
   /** What a handler is given that is to report what is ready, and not to wait. */
-  private record Look(IoHandlerContext context) implements IoHandlerContext {
+  private record WithoutWaiting(IoHandlerContext context) implements IoHandlerContext {
     @Override
     public boolean canBlock() {
       return false;
